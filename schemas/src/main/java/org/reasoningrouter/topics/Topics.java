@@ -1,0 +1,114 @@
+package org.reasoningrouter.topics;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.reasoningrouter.wire.Answer;
+import org.reasoningrouter.wire.Decision;
+import org.reasoningrouter.wire.Lane;
+import org.reasoningrouter.wire.LateAnswer;
+import org.reasoningrouter.wire.Prompt;
+import org.reasoningrouter.wire.Request;
+import org.reasoningrouter.wire.Result;
+import org.reasoningrouter.wire.Route;
+import org.reasoningrouter.wire.RouteStats;
+
+/// Every topic of the system, in the order in which a prompt meets them.
+///
+/// @param prefix stands before every name; empty for live traffic, `replay.<run>.` for a replay
+/// @param partitions of every topic, equal because the ledger joins decisions and answers by
+///   partition
+/// @param minInsyncReplicas what an acknowledged record must be written to; 2 on a cluster of three
+///   brokers
+public record Topics(String prefix, int partitions, int minInsyncReplicas) {
+
+    /// Room for a prompt of 1 MiB of text and everything beside it.
+    public static final int PROMPT_BYTES = 2 << 20;
+
+    /// Room for the prompt, its decision and its answer.
+    public static final int RECORD_BYTES = 4 << 20;
+
+    private static final Duration WEEK = Duration.ofDays(7);
+    private static final Duration MONTH = Duration.ofDays(30);
+
+    public Topic<Prompt> prompts() {
+        return topic("prompts", Prompt.class, PROMPT_BYTES, WEEK);
+    }
+
+    public Topic<Request> requests(Route route, Lane lane) {
+        return topic(
+                "requests." + lower(route) + "." + lower(lane), Request.class, RECORD_BYTES, WEEK);
+    }
+
+    public Topic<Decision> decisions() {
+        return topic("decisions", Decision.class, RECORD_BYTES, WEEK);
+    }
+
+    public Topic<Answer> answers() {
+        return topic("answers", Answer.class, RECORD_BYTES, WEEK);
+    }
+
+    public Topic<LateAnswer> lateAnswers() {
+        return topic("answers.late", LateAnswer.class, RECORD_BYTES, MONTH);
+    }
+
+    public Topic<Result> results() {
+        return topic("results", Result.class, RECORD_BYTES, MONTH);
+    }
+
+    public Topic<RouteStats> routeStats() {
+        var configs = configs(RECORD_BYTES, MONTH);
+        configs.put("cleanup.policy", "compact,delete");
+        return new Topic<>(prefix + "route-stats", RouteStats.class, partitions, configs);
+    }
+
+    /// Records that could not be read or must not be routed, as they came, with headers that say
+    /// why.
+    public Topic<byte[]> deadLetters() {
+        return topic("dead-letters", byte[].class, RECORD_BYTES, MONTH);
+    }
+
+    /// The name of the share group that answers the requests of one route and lane.
+    public String workerGroup(Route route, Lane lane) {
+        return prefix + "workers." + lower(route) + "." + lower(lane);
+    }
+
+    public List<Topic<?>> all() {
+        var all = new ArrayList<Topic<?>>();
+        all.add(prompts());
+        for (var route : Route.values()) {
+            for (var lane : Lane.values()) {
+                all.add(requests(route, lane));
+            }
+        }
+        all.add(decisions());
+        all.add(answers());
+        all.add(lateAnswers());
+        all.add(results());
+        all.add(routeStats());
+        all.add(deadLetters());
+        return List.copyOf(all);
+    }
+
+    private <V> Topic<V> topic(String name, Class<V> type, int maxBytes, Duration retention) {
+        return new Topic<>(prefix + name, type, partitions, configs(maxBytes, retention));
+    }
+
+    /// LogAppendTime everywhere: no client's clock can move ours.
+    private Map<String, String> configs(int maxBytes, Duration retention) {
+        var configs = new HashMap<String, String>();
+        configs.put("cleanup.policy", "delete");
+        configs.put("message.timestamp.type", "LogAppendTime");
+        configs.put("max.message.bytes", Integer.toString(maxBytes));
+        configs.put("retention.ms", Long.toString(retention.toMillis()));
+        configs.put("min.insync.replicas", Integer.toString(minInsyncReplicas));
+        return configs;
+    }
+
+    private static String lower(Enum<?> word) {
+        return word.name().toLowerCase(Locale.ROOT);
+    }
+}
