@@ -32,6 +32,8 @@ public final class StatsProcessor implements Processor<String, RouteStats, Strin
     private static final Map<String, String> CHANGELOG =
             Map.of("message.timestamp.type", "LogAppendTime");
 
+    /// When sums are published and when they fall away.
+    ///
     /// @param retention how long a sum can still grow
     /// @param every how often changed sums are published
     public record Schedule(Duration retention, Duration every) {}
