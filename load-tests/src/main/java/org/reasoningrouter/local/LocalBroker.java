@@ -163,8 +163,11 @@ public final class LocalBroker implements AutoCloseable {
         }
     }
 
-    // Does nothing in a folder that has been formatted before: that one keeps its cluster id.
+    // A folder keeps the cluster id that it was formatted with.
     private void format() throws Exception {
+        if (Files.exists(dir.resolve("meta.properties"))) {
+            return;
+        }
         Files.createDirectories(dir);
         new Formatter()
                 .setNodeId(0)
@@ -172,7 +175,6 @@ public final class LocalBroker implements AutoCloseable {
                 .setDirectories(List.of(dir.toString()))
                 .setMetadataLogDirectory(dir.toString())
                 .setControllerListenerName(CONTROLLER)
-                .setIgnoreFormatted(true)
                 .setPrintStream(
                         new PrintStream(
                                 OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))

@@ -23,7 +23,9 @@ final class LocalBrokerSettings {
                     Map.entry("share.coordinator.state.topic.min.isr", "1"),
                     Map.entry("share.coordinator.state.topic.num.partitions", "4"),
                     Map.entry("auto.create.topics.enable", "false"),
-                    Map.entry("controlled.shutdown.enable", "false"),
+                    // Fences the broker as it stops; else its next start waits for the session to
+                    // end.
+                    Map.entry("controlled.shutdown.enable", "true"),
                     // Groups form in tenths of a second.
                     Map.entry("group.initial.rebalance.delay.ms", "0"),
                     Map.entry("group.streams.initial.rebalance.delay.ms", "0"),
