@@ -1,0 +1,155 @@
+package org.reasoningrouter.worker;
+
+import io.micronaut.context.annotation.ConfigurationProperties;
+import io.micronaut.context.annotation.Requires;
+import io.micronaut.core.convert.format.MapFormat;
+import io.micronaut.core.naming.conventions.StringConvention;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import org.reasoningrouter.wire.Route;
+import org.reasoningrouter.worker.generate.Clocks;
+import org.reasoningrouter.worker.generate.RetryPolicy;
+
+/// Every setting of a worker, bound once. Defaults, and what each setting trades, stand in
+/// `application-worker.yml`.
+///
+/// @param kafka settings of every Kafka client by Kafka's own names
+/// @param registry settings of the Confluent client by its own names
+@ConfigurationProperties("worker")
+@Requires(env = "worker")
+public record WorkerConfig(
+        String route,
+        String id,
+        @MapFormat(
+                        transformation = MapFormat.MapTransformation.FLAT,
+                        keyFormat = StringConvention.RAW)
+                Map<String, String> kafka,
+        @MapFormat(
+                        transformation = MapFormat.MapTransformation.FLAT,
+                        keyFormat = StringConvention.RAW)
+                Map<String, String> registry,
+        Duration lock,
+        int deliveries,
+        boolean applyGroupSettings,
+        Duration startPatience,
+        Duration stopGrace,
+        Duration retryPause,
+        int answerTokens,
+        int thinkingTokens,
+        boolean fallbackToFast,
+        TopicsConfig topics,
+        SlotsConfig slots,
+        LlmConfig llm,
+        ClocksConfig clocks,
+        RetryConfig retry,
+        BreakerConfig breaker) {
+
+    /// The part of the lock that a request may be held; the rest is for the way to the broker.
+    private static final double HOLD = 0.9;
+
+    public WorkerConfig {
+        kafka = Map.copyOf(kafka);
+        registry = Map.copyOf(registry);
+        if (!route.equalsIgnoreCase("fast") && !route.equalsIgnoreCase("thinking")) {
+            throw new IllegalArgumentException(
+                    "worker.route must be fast or thinking: '" + route + "'");
+        }
+        require(kafka, "worker.kafka", "bootstrap.servers");
+        require(registry, "worker.registry", "schema.registry.url");
+        if (!lock.isPositive() || !stopGrace.isPositive() || !startPatience.isPositive()) {
+            throw new IllegalArgumentException(
+                    "worker.lock, worker.start-patience and worker.stop-grace must be positive");
+        }
+        if (!retryPause.isPositive()) {
+            throw new IllegalArgumentException(
+                    "worker.retry-pause must be positive: " + retryPause);
+        }
+        if (hold(lock).compareTo(clocks.total()) < 0) {
+            throw new IllegalArgumentException(
+                    "worker.lock must be at least a ninth longer than worker.clocks.total: "
+                            + lock
+                            + ", "
+                            + clocks.total());
+        }
+    }
+
+    private static void require(Map<String, String> settings, String prefix, String name) {
+        if (settings.getOrDefault(name, "").isBlank()) {
+            throw new IllegalArgumentException(prefix + "." + name + " must be set");
+        }
+    }
+
+    Route routeOf() {
+        return Route.valueOf(route.toUpperCase(Locale.ROOT));
+    }
+
+    Duration hold() {
+        return hold(lock);
+    }
+
+    private static Duration hold(Duration lock) {
+        return Duration.ofMillis(Math.round(lock.toMillis() * HOLD));
+    }
+
+    @ConfigurationProperties("topics")
+    @Requires(env = "worker")
+    record TopicsConfig(String prefix, int partitions, int minInsyncReplicas) {}
+
+    @ConfigurationProperties("slots")
+    @Requires(env = "worker")
+    record SlotsConfig(int interactive, int bulk) {
+
+        SlotsConfig {
+            if (interactive < 0 || bulk < 0 || interactive + bulk < 1) {
+                throw new IllegalArgumentException(
+                        "worker.slots needs at least one: interactive "
+                                + interactive
+                                + ", bulk "
+                                + bulk);
+            }
+        }
+    }
+
+    /// @param keyFile holds the bearer token and nothing else; blank: none is sent
+    @ConfigurationProperties("llm")
+    @Requires(env = "worker")
+    record LlmConfig(
+            String url,
+            String model,
+            String keyFile,
+            boolean thinkingSwitch,
+            boolean runningUsage,
+            long mostBytes,
+            int mostAnswerChars) {
+
+        LlmConfig {
+            if (url.isBlank() || model.isBlank()) {
+                throw new IllegalArgumentException(
+                        "worker.llm.url and worker.llm.model must be set");
+            }
+        }
+    }
+
+    @ConfigurationProperties("clocks")
+    @Requires(env = "worker")
+    record ClocksConfig(Duration connect, Duration firstToken, Duration idle, Duration total) {
+
+        Clocks toClocks() {
+            return new Clocks(connect, firstToken, idle, total);
+        }
+    }
+
+    @ConfigurationProperties("retry")
+    @Requires(env = "worker")
+    record RetryConfig(int attempts, Duration first, Duration most) {
+
+        RetryPolicy toPolicy() {
+            return new RetryPolicy(attempts, first, most);
+        }
+    }
+
+    @ConfigurationProperties("breaker")
+    @Requires(env = "worker")
+    record BreakerConfig(int failures, Duration pause) {}
+}

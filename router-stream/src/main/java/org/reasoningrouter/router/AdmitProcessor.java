@@ -1,0 +1,128 @@
+package org.reasoningrouter.router;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.WindowStore;
+import org.jspecify.annotations.Nullable;
+import org.reasoningrouter.router.DeadLetterProcessor.Undelivered;
+import org.reasoningrouter.router.admit.Admission.Admitted;
+import org.reasoningrouter.router.admit.Admission.Rejected;
+import org.reasoningrouter.router.admit.Admission.Unroutable;
+import org.reasoningrouter.router.admit.Identity;
+import org.reasoningrouter.router.batch.Prefetch;
+import org.reasoningrouter.router.batch.Slot;
+import org.reasoningrouter.router.measure.RouterMeters;
+
+/// Takes each record's slot and sends it on: an admitted prompt to be classified, a rejected one to
+/// its decision, anything else to dead-letters.
+final class AdmitProcessor extends ContextualProcessor<byte[], byte[], Object, Object> {
+
+    /// @param identity how long an id is remembered; empty turns the check off
+    record Rules(Optional<Duration> identity, RegistryPatience patience, InstantSource clock) {}
+
+    private final Prefetch prefetch;
+    private final Rules rules;
+    private final RouterMeters meters;
+    private @Nullable WindowStore<String, byte[]> identities;
+
+    AdmitProcessor(Prefetch prefetch, Rules rules, RouterMeters meters) {
+        this.prefetch = prefetch;
+        this.rules = rules;
+        this.meters = meters;
+    }
+
+    @Override
+    public void init(ProcessorContext<Object, Object> context) {
+        super.init(context);
+        if (rules.identity().isPresent()) {
+            identities = context.getStateStore(RouterTopology.IDENTITY);
+        }
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> prompt) {
+        var at = context().recordMetadata().orElseThrow();
+        var slot =
+                prefetch.slots()
+                        .take(at.partition(), at.offset())
+                        .orElseGet(() -> rules.patience().await(() -> read(prompt)));
+        switch (slot.admission()) {
+            case Admitted admitted -> claim(prompt, slot, admitted);
+            case Rejected rejected -> {
+                meters.rejected(rejected);
+                forward(prompt, rejected.prompt().getPromptId(), rejected, RouterTopology.REJECT);
+            }
+            case Unroutable unroutable -> deadLetter(prompt, unroutable);
+        }
+    }
+
+    private void claim(Record<byte[], byte[]> prompt, Slot slot, Admitted admitted) {
+        var id = admitted.prompt().getPromptId();
+        switch (identity(id, admitted)) {
+            case FIRST -> forward(prompt, id, slot, RouterTopology.CLASSIFY);
+            case DUPLICATE -> {
+                slot.drop();
+                meters.duplicate();
+            }
+            case CONFLICT -> {
+                slot.drop();
+                meters.conflict();
+                deadLetter(prompt, Identity.CONFLICTING);
+            }
+        }
+    }
+
+    /// Claims the id in the record's own transaction. The window runs by the wall clock and from
+    /// the first claim, so that no client's timestamp can shorten it.
+    private Identity identity(String id, Admitted admitted) {
+        if (identities == null) {
+            return Identity.FIRST;
+        }
+        var now = rules.clock().millis();
+        var since = now - rules.identity().orElseThrow().toMillis();
+        var fingerprint = Identity.fingerprint(admitted.prompt());
+        byte[] before = null;
+        try (var claims = identities.fetch(id, since, now)) {
+            if (claims.hasNext()) {
+                before = claims.next().value;
+            }
+        }
+        var identity = Identity.of(fingerprint, before);
+        if (identity == Identity.FIRST) {
+            identities.put(id, fingerprint, now);
+        }
+        return identity;
+    }
+
+    private Slot read(Record<byte[], byte[]> prompt) {
+        meters.prefetchMiss();
+        try (var poll = prefetch.open(1)) {
+            return poll.take(prompt.key(), prompt.value(), prompt.timestamp());
+        }
+    }
+
+    private void deadLetter(Record<byte[], byte[]> prompt, Unroutable unroutable) {
+        meters.deadLetter(unroutable);
+        context()
+                .forward(
+                        prompt.withValue(
+                                new Undelivered(
+                                        prompt.value(), unroutable.error(), unroutable.message())),
+                        RouterTopology.DEAD_LETTER);
+    }
+
+    /// The client's headers stay behind: what goes on is made of the prompt alone.
+    private void forward(Record<byte[], byte[]> prompt, String id, Object value, String to) {
+        context().forward(new Record<>(id, value, prompt.timestamp()), to);
+    }
+
+    /// Slots that a rebalance took away are not awaited by anyone.
+    @Override
+    public void close() {
+        prefetch.slots().drop(context().taskId().partition());
+    }
+}

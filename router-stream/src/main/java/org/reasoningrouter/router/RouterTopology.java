@@ -1,0 +1,157 @@
+package org.reasoningrouter.router;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+import org.reasoningrouter.router.ClassifyProcessor.Classified;
+import org.reasoningrouter.router.admit.Admission.Rejected;
+import org.reasoningrouter.router.admit.Arrival;
+import org.reasoningrouter.router.batch.Prefetch;
+import org.reasoningrouter.router.decide.Decisions;
+import org.reasoningrouter.router.dispatch.Dispatch;
+import org.reasoningrouter.router.measure.RouterMeters;
+import org.reasoningrouter.topics.AvroSerdes;
+import org.reasoningrouter.topics.Topics;
+import org.reasoningrouter.wire.Decision;
+import org.reasoningrouter.wire.Request;
+
+/// The way of a prompt, from its topic to the worker's. Each node bears its stage's name:
+///
+///     prompts ─► admit ─► classify ─► decide ─► dispatch ─┬► requests
+///                  ├─► reject ────────────────────────────┴► decisions
+///                  └─► dead-letter ────────────────────────► dead-letters
+///
+/// Records come in as bytes, because [org.reasoningrouter.router.batch.PollInterceptor] has read them
+/// already.
+public final class RouterTopology {
+
+    static final String PROMPTS = "prompts";
+    static final String ADMIT = "admit";
+    static final String REJECT = "reject";
+    static final String CLASSIFY = "classify";
+    static final String DECIDE = "decide";
+    static final String DISPATCH = "dispatch";
+    static final String REQUESTS = "requests";
+    static final String DECISIONS = "decisions";
+    static final String DEAD_LETTER = "dead-letter";
+    static final String DEAD_LETTERS = "dead-letters";
+
+    /// The store of admit: prompt id to the fingerprint of the body that holds it.
+    static final String IDENTITY = "identity";
+
+    private final Topics topics;
+    private final AvroSerdes serdes;
+    private final Prefetch prefetch;
+    private final Surroundings surroundings;
+
+    /// What the stages work with beside the topics.
+    ///
+    /// @param identity how long an id is remembered; empty turns the check off
+    record Surroundings(
+            Optional<Duration> identity,
+            RegistryPatience patience,
+            RouterMeters meters,
+            InstantSource clock) {}
+
+    RouterTopology(Topics topics, AvroSerdes serdes, Prefetch prefetch, Surroundings surroundings) {
+        this.topics = topics;
+        this.serdes = serdes;
+        this.prefetch = prefetch;
+        this.surroundings = surroundings;
+    }
+
+    public Topology build() {
+        var topology = new Topology();
+        topology.addSource(
+                AutoOffsetReset.earliest(),
+                PROMPTS,
+                (rec, _) ->
+                        Arrival.receivedAt(rec.timestamp(), surroundings.clock().instant())
+                                .toEpochMilli(),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer(),
+                topics.prompts().name());
+
+        topology.addProcessor(ADMIT, admit(), PROMPTS);
+        topology.addProcessor(REJECT, () -> new StageProcessor<>(this::reject), ADMIT);
+        topology.addProcessor(DEAD_LETTER, DeadLetterProcessor::new, ADMIT);
+        topology.addProcessor(CLASSIFY, ClassifyProcessor::new, ADMIT);
+        topology.addProcessor(DECIDE, () -> new StageProcessor<>(this::decide), CLASSIFY);
+        topology.addProcessor(DISPATCH, DispatchProcessor::new, DECIDE);
+
+        topology.<String, Request>addSink(
+                REQUESTS,
+                (_, request, _) -> requestTopic(request.getDecision()),
+                new StringSerializer(),
+                serdes.serializer(Request.class),
+                DISPATCH);
+        topology.addSink(
+                DECISIONS,
+                topics.decisions().name(),
+                new StringSerializer(),
+                serdes.serializer(Decision.class),
+                DISPATCH,
+                REJECT);
+        topology.addSink(
+                DEAD_LETTERS,
+                topics.deadLetters().name(),
+                new ByteArraySerializer(),
+                new ByteArraySerializer(),
+                DEAD_LETTER);
+        return topology;
+    }
+
+    private ProcessorSupplier<byte[], byte[], Object, Object> admit() {
+        var rules =
+                new AdmitProcessor.Rules(
+                        surroundings.identity(), surroundings.patience(), surroundings.clock());
+        var stores = surroundings.identity().<Set<StoreBuilder<?>>>map(w -> Set.of(store(w)));
+        return new ProcessorSupplier<>() {
+            @Override
+            public AdmitProcessor get() {
+                return new AdmitProcessor(prefetch, rules, surroundings.meters());
+            }
+
+            @Override
+            public Set<StoreBuilder<?>> stores() {
+                return stores.orElse(Set.of());
+            }
+        };
+    }
+
+    private static StoreBuilder<?> store(Duration window) {
+        return Stores.windowStoreBuilder(
+                Stores.persistentWindowStore(IDENTITY, window, window, false),
+                Serdes.String(),
+                Serdes.ByteArray());
+    }
+
+    private Decision reject(Rejected rejected) {
+        return Decisions.rejected(rejected, surroundings.clock().instant());
+    }
+
+    private Dispatch decide(Classified classified) {
+        var decision =
+                Decisions.routed(
+                        classified.admitted(),
+                        classified.classification(),
+                        classified.judge().inForce(),
+                        surroundings.clock().instant());
+        surroundings.meters().decided(decision);
+        return new Dispatch(classified.admitted().prompt(), decision);
+    }
+
+    private String requestTopic(Decision decision) {
+        return topics.requests(decision.getRoute().orElseThrow(), decision.getLane()).name();
+    }
+}

@@ -1,0 +1,34 @@
+package org.reasoningrouter.router.batch;
+
+import java.time.Duration;
+
+/// When a waiting batch must leave, and how much may wait.
+///
+/// @param prompts the most prompts in a batch
+/// @param tokens the most tokens, padding included, that one call of the model takes
+/// @param linger the longest that a prompt waits for others to come
+/// @param tokenizers threads between the polls and the batches
+/// @param queue the most prompts between submission and score
+public record BatchLimits(int prompts, int tokens, Duration linger, int tokenizers, int queue) {
+
+    public BatchLimits {
+        atLeastOne("max-prompts", prompts);
+        atLeastOne("max-tokens", tokens);
+        atLeastOne("tokenizers", tokenizers);
+        atLeastOne("queue", queue);
+        if (linger.isNegative()) {
+            throw new IllegalArgumentException("batch.linger must not be negative: " + linger);
+        }
+    }
+
+    /// Whether a batch of that many prompts, padded to the longest, may be.
+    boolean fits(int count, int longest) {
+        return count <= prompts && (long) count * longest <= tokens;
+    }
+
+    private static void atLeastOne(String name, int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException("batch." + name + " must be at least 1: " + value);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package org.reasoningrouter.router.batch;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// The slots of one stream thread, by partition and offset. Confined to that thread.
+public final class PollSlots {
+
+    private final Map<Integer, TreeMap<Long, Slot>> slots = new HashMap<>();
+
+    /// Keeps a slot until its record is processed. A record that is polled again replaces its slot.
+    void put(int partition, long offset, Slot slot) {
+        var before = slots.computeIfAbsent(partition, _ -> new TreeMap<>()).put(offset, slot);
+        Optional.ofNullable(before).ifPresent(Slot::drop);
+    }
+
+    /// The slot of the record that is processed now. Whatever lies before it will not be processed
+    /// any more.
+    public Optional<Slot> take(int partition, long offset) {
+        var ofPartition = slots.get(partition);
+        if (ofPartition == null) {
+            return Optional.empty();
+        }
+        var passed = ofPartition.headMap(offset);
+        passed.values().forEach(Slot::drop);
+        passed.clear();
+        return Optional.ofNullable(ofPartition.remove(offset));
+    }
+
+    /// Forgets a partition that this thread no longer has.
+    public void drop(int partition) {
+        var ofPartition = slots.remove(partition);
+        if (ofPartition != null) {
+            ofPartition.values().forEach(Slot::drop);
+        }
+    }
+}

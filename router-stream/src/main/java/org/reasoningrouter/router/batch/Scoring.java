@@ -1,0 +1,92 @@
+package org.reasoningrouter.router.batch;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.reasoningrouter.router.batch.Ticket.Ready;
+import org.reasoningrouter.router.classify.Classification.Failed;
+import org.reasoningrouter.router.classify.Classification.Scored;
+import org.reasoningrouter.router.classify.Classifier;
+import org.reasoningrouter.router.classify.Score;
+import org.reasoningrouter.router.measure.RouterMeters;
+
+/// Runs the model on batches. When a batch fails it is halved until the culprit stands alone, so
+/// that one bad prompt costs its neighbours a second call and not their scores.
+///
+/// The sessions' threads share it.
+final class Scoring {
+
+    private final Classifier classifier;
+    private final BatchLimits limits;
+    private final RouterMeters meters;
+    private final LongSupplier nanos;
+    private final Pace pace = new Pace();
+
+    Scoring(Classifier classifier, BatchLimits limits, RouterMeters meters, LongSupplier nanos) {
+        this.classifier = classifier;
+        this.limits = limits;
+        this.meters = meters;
+        this.nanos = nanos;
+    }
+
+    Duration needed(long prompts) {
+        return pace.forPrompts(prompts, classifier.sessions());
+    }
+
+    // Whatever a model throws is the batch's failure: the session lives on.
+    void score(List<Ready> batch) {
+        try {
+            var scores = scored(batch);
+            for (var i = 0; i < batch.size(); i++) {
+                end(batch.get(i), scores.get(i), batch.size());
+            }
+        } catch (RuntimeException e) {
+            halve(batch, e);
+        }
+    }
+
+    private List<Score> scored(List<Ready> batch) {
+        var started = nanos.getAsLong();
+        var scores = classifier.score(batch.stream().map(Ready::tokens).toList());
+        if (scores.size() != batch.size()) {
+            throw new IllegalStateException(
+                    "the model gave " + scores.size() + " scores for " + batch.size() + " prompts");
+        }
+        var took = nanos.getAsLong() - started;
+        pace.took(batch.size(), took);
+        meters.scored(
+                batch.size(),
+                (double) batch.size() / limits.prompts(),
+                padding(batch),
+                Duration.ofNanos(took));
+        return scores;
+    }
+
+    private void halve(List<Ready> batch, RuntimeException failure) {
+        if (batch.size() == 1) {
+            batch.getFirst().ticket().end(new Failed(failure.getClass().getSimpleName()));
+            return;
+        }
+        var half = batch.size() / 2;
+        scoreOpen(batch.subList(0, half));
+        scoreOpen(batch.subList(half, batch.size()));
+    }
+
+    private void scoreOpen(List<Ready> batch) {
+        var open = batch.stream().filter(ready -> ready.ticket().isOpen()).toList();
+        if (!open.isEmpty()) {
+            score(open);
+        }
+    }
+
+    private static void end(Ready ready, Score score, int batchSize) {
+        var tokens = ready.tokens();
+        ready.ticket().end(new Scored(score, tokens.counted(), tokens.truncated(), batchSize));
+    }
+
+    private static double padding(List<Ready> batch) {
+        var longest = batch.stream().mapToInt(Ready::length).max().orElse(0);
+        var real = batch.stream().mapToLong(Ready::length).sum();
+        return longest == 0 ? 0 : 1 - (double) real / ((long) longest * batch.size());
+    }
+}

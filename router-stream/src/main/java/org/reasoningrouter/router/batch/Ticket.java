@@ -1,0 +1,51 @@
+package org.reasoningrouter.router.batch;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.reasoningrouter.router.classify.Classification;
+import org.reasoningrouter.router.classify.Tokens;
+import org.reasoningrouter.wire.Lane;
+import org.reasoningrouter.wire.Message;
+
+/// A prompt's claim to a score.
+///
+/// It goes from the submitting thread to a tokeniser, to the queue and to a session, one at a time;
+/// the future may be read or cancelled by anyone.
+///
+/// @param due the poll's deadline, on the batcher's nano clock
+public record Ticket(
+        List<Message> messages, Lane lane, long due, CompletableFuture<Classification> future) {
+
+    static Ticket closed(Classification classification) {
+        return new Ticket(
+                List.of(), Lane.BULK, 0, CompletableFuture.completedFuture(classification));
+    }
+
+    /// Nobody wants the score any more.
+    public void cancel() {
+        future.cancel(false);
+    }
+
+    void end(Classification classification) {
+        future.complete(classification);
+    }
+
+    boolean isOpen() {
+        return !future.isDone();
+    }
+
+    /// A ticket that has its tokens and waits for its batch.
+    record Ready(Ticket ticket, Tokens tokens, long since) {
+
+        int bucket() {
+            return 32 - Integer.numberOfLeadingZeros(Math.max(tokens.length(), SHORTEST) - 1);
+        }
+
+        int length() {
+            return tokens.length();
+        }
+
+        // Below this, padding costs less than another call.
+        private static final int SHORTEST = 32;
+    }
+}

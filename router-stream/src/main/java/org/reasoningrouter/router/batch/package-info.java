@@ -1,0 +1,12 @@
+/// Gathers prompts of all partitions into micro-batches, so that the classifier runs once for many
+/// of them.
+///
+/// A batch leaves when it is full, as soon as no more prompts can arrive because no stream thread
+/// is in its poll and no tokeniser at work, or after the linger at the latest. Nothing is held back
+/// from Kafka Streams: prompts are shown to the batcher while their poll returns, and each record
+/// is still processed, and forwarded, in its turn. What waits here is computation only, so a
+/// rebalance or a crash may throw it away.
+@NullMarked
+package org.reasoningrouter.router.batch;
+
+import org.jspecify.annotations.NullMarked;

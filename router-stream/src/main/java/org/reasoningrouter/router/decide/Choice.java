@@ -1,0 +1,16 @@
+package org.reasoningrouter.router.decide;
+
+import java.util.Optional;
+import org.reasoningrouter.wire.Reason;
+import org.reasoningrouter.wire.Route;
+
+/// The policy's choice for one prompt.
+///
+/// @param threshold what the score was held against; absent without a score
+/// @param thinkingBudget absent on the fast route
+public record Choice(
+        Route route,
+        Reason reason,
+        Optional<Double> score,
+        Optional<Double> threshold,
+        Optional<Integer> thinkingBudget) {}

@@ -1,0 +1,44 @@
+package org.reasoningrouter.router.decide;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.reasoningrouter.wire.Message;
+import org.reasoningrouter.wire.Prompt;
+import org.reasoningrouter.wire.Role;
+import org.reasoningrouter.wire.Route;
+
+/// The newest `/think` or `/no_think` that a user or the system wrote, the switches hybrid models
+/// know.
+final class Hint {
+
+    // A word of its own: no part of a path, an address or a longer word.
+    private static final Pattern SWITCH =
+            Pattern.compile("(?<![\\w/.:-])/(no_)?think(?![\\w/-]|\\.\\w)");
+
+    private Hint() {}
+
+    static Optional<Route> in(Prompt prompt) {
+        return newestFirst(prompt.getMessages()).stream()
+                .filter(Hint::isAsked)
+                .flatMap(message -> newest(message.getContent()).stream())
+                .findFirst();
+    }
+
+    private static List<Message> newestFirst(List<Message> messages) {
+        return messages.reversed();
+    }
+
+    private static boolean isAsked(Message message) {
+        return message.getRole() == Role.USER || message.getRole() == Role.SYSTEM;
+    }
+
+    private static Optional<Route> newest(String text) {
+        var newest = Optional.<Route>empty();
+        var matcher = SWITCH.matcher(text);
+        while (matcher.find()) {
+            newest = Optional.of(matcher.group(1) == null ? Route.THINKING : Route.FAST);
+        }
+        return newest;
+    }
+}

@@ -1,0 +1,125 @@
+package org.reasoningrouter.router.decide;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.reasoningrouter.router.classify.Classification;
+import org.reasoningrouter.router.classify.Classification.Failed;
+import org.reasoningrouter.router.classify.Classification.Late;
+import org.reasoningrouter.router.classify.Classification.NotAsked;
+import org.reasoningrouter.router.classify.Classification.Scored;
+import org.reasoningrouter.wire.Mode;
+import org.reasoningrouter.wire.Prompt;
+import org.reasoningrouter.wire.Reason;
+import org.reasoningrouter.wire.Route;
+
+/// Score to route, and the reason.
+///
+/// The order of a decision: the prompt's explicit mode, the newest hint in its messages, the score
+/// against the threshold, the fallback.
+///
+/// @param threshold 0 to 1; a score at or above it thinks
+/// @param fallback the route when there is no score
+/// @param expectedThinkingTokens what always-thinking is priced with
+/// @param budgets thinking tokens by score, ascending, the first from 0
+/// @param hints whether `/think` and `/no_think` count
+public record RoutingPolicy(
+        String version,
+        double threshold,
+        Route fallback,
+        int expectedThinkingTokens,
+        List<Band> budgets,
+        boolean hints) {
+
+    /// Thinking tokens from a score on, up to the next band.
+    public record Band(double from, int tokens) {
+
+        public Band {
+            if (!(from >= 0 && from <= 1)) {
+                throw new IllegalArgumentException("a budget's from must be 0 to 1: " + from);
+            }
+            if (tokens < 1) {
+                throw new IllegalArgumentException(
+                        "a budget's tokens must be at least 1: " + tokens);
+            }
+        }
+    }
+
+    public RoutingPolicy {
+        if (version.isBlank()) {
+            throw new IllegalArgumentException("a policy needs a version");
+        }
+        if (!(threshold >= 0 && threshold <= 1)) {
+            throw new IllegalArgumentException("threshold must be 0 to 1: " + threshold);
+        }
+        if (expectedThinkingTokens < 0) {
+            throw new IllegalArgumentException(
+                    "expectedThinkingTokens must not be negative: " + expectedThinkingTokens);
+        }
+        budgets = budgets.stream().sorted(Comparator.comparingDouble(Band::from)).toList();
+        if (budgets.isEmpty() || budgets.getFirst().from() != 0) {
+            throw new IllegalArgumentException("the first budget must be from 0: " + budgets);
+        }
+    }
+
+    /// The route a prompt asks for itself; such a prompt needs no score.
+    public Optional<Choice> asked(Prompt prompt) {
+        return mode(prompt.getMode())
+                .map(route -> unscored(prompt, route, Reason.EXPLICIT_MODE))
+                .or(() -> hint(prompt).map(route -> unscored(prompt, route, Reason.HINT)));
+    }
+
+    /// The route of a prompt, given what the classifier made of it.
+    public Choice choose(Prompt prompt, Classification classification) {
+        return asked(prompt).orElseGet(() -> judged(prompt, classification));
+    }
+
+    private Choice judged(Prompt prompt, Classification classification) {
+        return switch (classification) {
+            case Scored scored when scored.score().isNumber() ->
+                    scored(prompt, scored.score().value());
+            case Scored _ -> unscored(prompt, fallback, Reason.CLASSIFIER_NOT_A_NUMBER);
+            case Late _ -> unscored(prompt, fallback, Reason.CLASSIFIER_TIMEOUT);
+            case Failed _ -> unscored(prompt, fallback, Reason.CLASSIFIER_FAILED);
+            case NotAsked _ ->
+                    throw new IllegalStateException("a prompt without a wish must be classified");
+        };
+    }
+
+    private Choice scored(Prompt prompt, double score) {
+        var route = score >= threshold ? Route.THINKING : Route.FAST;
+        return new Choice(
+                route,
+                Reason.SCORE,
+                Optional.of(score),
+                Optional.of(threshold),
+                budget(prompt, route, score));
+    }
+
+    /// Without a score a thinking prompt gets the budget of the highest score: nothing says less.
+    private Choice unscored(Prompt prompt, Route route, Reason reason) {
+        return new Choice(
+                route, reason, Optional.empty(), Optional.empty(), budget(prompt, route, 1));
+    }
+
+    private Optional<Integer> budget(Prompt prompt, Route route, double score) {
+        if (route == Route.FAST) {
+            return Optional.empty();
+        }
+        var tokens = budgets.reversed().stream().filter(b -> score >= b.from()).findFirst();
+        return tokens.map(
+                band -> Math.min(band.tokens(), prompt.getMaxThinkingTokens().orElse(band.tokens)));
+    }
+
+    private Optional<Route> hint(Prompt prompt) {
+        return hints ? Hint.in(prompt) : Optional.empty();
+    }
+
+    private static Optional<Route> mode(Mode mode) {
+        return switch (mode) {
+            case AUTO -> Optional.empty();
+            case FAST -> Optional.of(Route.FAST);
+            case THINKING -> Optional.of(Route.THINKING);
+        };
+    }
+}

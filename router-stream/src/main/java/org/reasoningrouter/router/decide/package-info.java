@@ -1,0 +1,8 @@
+/// Turns what is known of a prompt into a decision: a route with its reason.
+///
+/// A decision is made for every admitted prompt, and it never goes without saying why: by what the
+/// prompt asks for, by its score, or by the policy's fallback when there is no score.
+@NullMarked
+package org.reasoningrouter.router.decide;
+
+import org.jspecify.annotations.NullMarked;
