@@ -1,9 +1,13 @@
 package org.reasoningrouter.topics;
 
+import io.confluent.kafka.schemaregistry.avro.AvroSchemaUtils;
 import io.confluent.kafka.serializers.KafkaAvroDeserializer;
 import io.confluent.kafka.serializers.KafkaAvroSerializer;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
@@ -42,6 +46,12 @@ public record AvroSerdes(Map<String, String> registry) {
         configs.put("specific.avro.value.type", type.getName());
         deserializer.configure(configs, false);
         return (Deserializer<V>) (Deserializer<?>) deserializer;
+    }
+
+    /// The schema of a record as the serializers register it: without Java's own hints.
+    public static Schema schemaOf(Class<? extends SpecificRecord> type) {
+        var carrier = new GenericData.Record(SpecificData.get().getSchema(type));
+        return AvroSchemaUtils.getSchema(carrier, false, false, true);
     }
 
     private Map<String, Object> configs() {

@@ -1,6 +1,8 @@
 package org.reasoningrouter.topics;
 
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
+import java.io.CharConversionException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -9,6 +11,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.avro.InvalidNumberEncodingException;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +36,12 @@ public final class RecordReader<V extends SpecificRecord> implements AutoCloseab
     private final Map<Integer, Instant> unknownUntil = new ConcurrentHashMap<>();
 
     public RecordReader(Topic<V> topic, AvroSerdes serdes, InstantSource clock) {
+        this(topic, serdes.deserializer(topic.type()), clock);
+    }
+
+    RecordReader(Topic<V> topic, Deserializer<V> deserializer, InstantSource clock) {
         this.topic = topic;
-        this.deserializer = serdes.deserializer(topic.type());
+        this.deserializer = deserializer;
         this.clock = clock;
     }
 
@@ -69,7 +76,7 @@ public final class RecordReader<V extends SpecificRecord> implements AutoCloseab
             return new Intact<>(value);
         } catch (RuntimeException e) {
             var rest = cause(e, RestClientException.class);
-            if (rest.isPresent() && rest.get().getStatus() == 404) {
+            if (rest.filter(RecordReader::isNoSuchSchema).isPresent()) {
                 remember(id);
                 return unknown(id);
             }
@@ -105,11 +112,18 @@ public final class RecordReader<V extends SpecificRecord> implements AutoCloseab
         return new Unreadable<>("unknown_schema", "the registry does not know schema " + id);
     }
 
-    // EOFException and its like come from the bytes; what java.net and java.nio throw comes from
-    // the registry's side.
+    // The registry's own codes (40401 to 40403). A bare 404 is a wrong address or a proxy: taking
+    // it
+    // for an unknown schema would throw every record away.
+    private static boolean isNoSuchSchema(RestClientException e) {
+        return e.getErrorCode() / 100 == 404;
+    }
+
+    // These three come from the bytes; every other one comes from the registry's side.
     private static boolean isNetwork(IOException e) {
-        return !(e instanceof java.io.EOFException)
-                && !(e instanceof java.io.CharConversionException);
+        return !(e instanceof EOFException)
+                && !(e instanceof CharConversionException)
+                && !(e instanceof InvalidNumberEncodingException);
     }
 
     private static <T extends Throwable> Optional<T> cause(Throwable thrown, Class<T> type) {

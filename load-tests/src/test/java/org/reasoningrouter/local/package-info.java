@@ -1,0 +1,4 @@
+@NullMarked
+package org.reasoningrouter.local;
+
+import org.jspecify.annotations.NullMarked;

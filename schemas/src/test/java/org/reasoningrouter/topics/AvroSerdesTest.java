@@ -1,0 +1,73 @@
+package org.reasoningrouter.topics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.confluent.kafka.schemaregistry.testutil.MockSchemaRegistry;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.reasoningrouter.wire.Decision;
+import org.reasoningrouter.wire.Prompt;
+import org.reasoningrouter.wire.Router;
+
+class AvroSerdesTest {
+
+    private final FakeRegistry registry = new FakeRegistry("serdes");
+
+    @AfterEach
+    void forget() {
+        registry.close();
+    }
+
+    @Test
+    void whatIsWrittenIsReadBackEqual() {
+        try (var prompts = registry.serdes().of(Prompt.class);
+                var decisions = registry.serdes().of(Decision.class)) {
+            var prompt = prompts.serializer().serialize("prompts", Samples.prompt());
+            var decision = decisions.serializer().serialize("decisions", Samples.decision());
+
+            assertThat(prompts.deserializer().deserialize("prompts", prompt))
+                    .isEqualTo(Samples.prompt());
+            assertThat(decisions.deserializer().deserialize("decisions", decision))
+                    .isEqualTo(Samples.decision());
+        }
+    }
+
+    @Test
+    void valuesStandInTheConfluentWireFormat() throws Exception {
+        try (var serializer = registry.serdes().serializer(Prompt.class)) {
+            var bytes = ByteBuffer.wrap(serializer.serialize("prompts", Samples.prompt()));
+            var client = MockSchemaRegistry.getClientForScope("serdes");
+
+            assertThat(bytes.get()).isZero();
+            assertThat(client.getSchemaById(bytes.getInt()).name())
+                    .isEqualTo("org.reasoningrouter.wire.Prompt");
+            assertThat(client.getAllSubjects()).isEqualTo(List.of("prompts-value"));
+        }
+    }
+
+    @Test
+    void whatIsRegisteredHoldsNoHintsOfJava() throws Exception {
+        try (var serializer = registry.serdes().serializer(Prompt.class)) {
+            serializer.serialize("prompts", Samples.prompt());
+            var registered =
+                    MockSchemaRegistry.getClientForScope("serdes")
+                            .getLatestSchemaMetadata("prompts-value")
+                            .getSchema();
+
+            assertThat(registered).isEqualTo(AvroSerdes.schemaOf(Prompt.class).toString());
+            assertThat(registered).doesNotContain("avro.java.string");
+            assertThat(Router.PROTOCOL.toString()).contains("avro.java.string");
+        }
+    }
+
+    @Test
+    void aMissingRegistryAddressIsSaid() {
+        assertThatThrownBy(() -> new AvroSerdes(Map.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("schema.registry.url must be set");
+    }
+}

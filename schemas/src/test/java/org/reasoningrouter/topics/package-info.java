@@ -1,0 +1,4 @@
+@NullMarked
+package org.reasoningrouter.topics;
+
+import org.jspecify.annotations.NullMarked;
