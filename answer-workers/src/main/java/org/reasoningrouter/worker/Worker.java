@@ -105,7 +105,7 @@ public final class Worker implements AutoCloseable {
                         stopping,
                         meters,
                         clock,
-                        config.retryPause());
+                        new Slot.Waiting(stopping::pause, config.retryPause()));
         start(Lane.INTERACTIVE, config.slots().interactive(), clock);
         start(Lane.BULK, config.slots().bulk(), clock);
         LOG.info(

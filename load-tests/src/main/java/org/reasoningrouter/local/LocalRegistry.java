@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -122,8 +123,8 @@ public final class LocalRegistry implements AutoCloseable {
 
     private static boolean accepts(@Nullable List<String> accept) {
         return Optional.ofNullable(accept).orElse(List.of("*/*")).stream()
-                .flatMap(line -> List.of(line.split(",")).stream())
-                .map(type -> type.split(";")[0].strip().toLowerCase(Locale.ROOT))
+                .flatMap(line -> Pattern.compile(",").splitAsStream(line))
+                .map(type -> type.replaceFirst(";.*", "").strip().toLowerCase(Locale.ROOT))
                 .anyMatch(LocalRegistry::isJson);
     }
 

@@ -68,7 +68,7 @@ record RegistryCall(Map<String, String> names, Map<String, String> query, JsonNo
     }
 
     static List<String> path(URI uri) {
-        return Arrays.stream(uri.getRawPath().split("/"))
+        return Arrays.stream(uri.getRawPath().split("/", -1))
                 .filter(segment -> !segment.isEmpty())
                 // In a path a plus is a plus.
                 .map(segment -> decode(segment.replace("+", "%2B")))
@@ -77,7 +77,7 @@ record RegistryCall(Map<String, String> names, Map<String, String> query, JsonNo
 
     static Map<String, String> query(URI uri) {
         var query = new HashMap<String, String>();
-        for (var pair : Optional.ofNullable(uri.getRawQuery()).orElse("").split("&")) {
+        for (var pair : Optional.ofNullable(uri.getRawQuery()).orElse("").split("&", -1)) {
             var at = pair.indexOf('=');
             query.put(
                     decode(at < 0 ? pair : pair.substring(0, at)),

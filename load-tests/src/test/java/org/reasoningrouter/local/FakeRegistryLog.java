@@ -1,34 +1,41 @@
 package org.reasoningrouter.local;
 
-import java.util.Arrays;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import org.jspecify.annotations.Nullable;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
-/// Keeps the registry's changes in this JVM, as the topic would: written as bytes, and of each key
-/// only the newest.
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Keeps the registry's changes in this JVM as the topic would: as text, and of each key only the
+/// newest.
 final class FakeRegistryLog implements RegistryLog {
 
-    private record Kept(byte[] key, byte @Nullable [] value) {}
-
     private final RegistryJson json = new RegistryJson();
-    private final List<Kept> kept = new CopyOnWriteArrayList<>();
+    private final Map<String, Optional<String>> kept = new LinkedHashMap<>();
 
     @Override
-    public List<RegistryChange> read() {
-        return kept.stream().flatMap(k -> json.change(k.key(), k.value()).stream()).toList();
+    public synchronized List<RegistryChange> read() {
+        return kept.entrySet().stream()
+                .flatMap(e -> change(e.getKey(), e.getValue()).stream())
+                .toList();
+    }
+
+    private Optional<RegistryChange> change(String key, Optional<String> value) {
+        return json.change(key.getBytes(UTF_8), value.map(v -> v.getBytes(UTF_8)).orElse(null));
     }
 
     @Override
-    public void append(RegistryChange change) {
-        var key = json.key(change);
-        kept.removeIf(k -> Arrays.equals(k.key(), key));
-        kept.add(new Kept(key, json.value(change)));
+    public synchronized void append(RegistryChange change) {
+        var key = new String(json.key(change), UTF_8);
+        var value = json.value(change);
+        kept.remove(key);
+        kept.put(key, value == null ? Optional.empty() : Optional.of(new String(value, UTF_8)));
     }
 
     /// What the broker's cleaner does after a while.
-    void dropTombstones() {
-        kept.removeIf(k -> k.value() == null);
+    synchronized void dropTombstones() {
+        kept.values().removeIf(Optional::isEmpty);
     }
 
     @Override

@@ -32,6 +32,8 @@ public final class RequestConsumer implements RequestSource {
     private final ShareConsumer<byte[], byte[]> consumer;
     private final InstantSource clock;
 
+    /// Joins the group on the thread that will poll.
+    ///
     /// @param kafka settings of the client by Kafka's own names; those that the guarantees rest on
     ///   are set here
     public RequestConsumer(

@@ -20,6 +20,8 @@ public final class ShareGroupClient implements AutoCloseable {
     private final Admin admin;
     private final Duration patience;
 
+    /// Opens a connection to the broker.
+    ///
     /// @param patience how long the broker may take for one question
     public ShareGroupClient(Map<String, String> kafka, Duration patience) {
         var configs = new HashMap<String, Object>(kafka);
@@ -41,6 +43,8 @@ public final class ShareGroupClient implements AutoCloseable {
                 admin.incrementalAlterConfigs(Map.of(resource(group), operations)).all());
     }
 
+    /// Refuses a group whose settings on the broker do not do.
+    ///
     /// @throws IllegalStateException when the group cannot carry the guarantees
     public void check(ShareGroup group) {
         var described =
@@ -48,11 +52,10 @@ public final class ShareGroupClient implements AutoCloseable {
                         "read the settings of the share group " + group.name(),
                         admin.describeConfigs(List.of(resource(group))).all());
         var actual = new HashMap<String, String>();
-        for (var entry : described.get(resource(group)).entries()) {
-            if (entry.value() != null) {
-                actual.put(entry.name(), entry.value());
-            }
-        }
+        described.values().stream()
+                .flatMap(config -> config.entries().stream())
+                .filter(entry -> entry.value() != null)
+                .forEach(entry -> actual.put(entry.name(), entry.value()));
         var problems = GroupCheck.problems(group, actual);
         if (!problems.isEmpty()) {
             throw new IllegalStateException(

@@ -13,6 +13,7 @@ import org.reasoningrouter.wire.Answer;
 import org.reasoningrouter.wire.Lane;
 import org.reasoningrouter.wire.Request;
 import org.reasoningrouter.worker.generate.Breaker;
+import org.reasoningrouter.worker.generate.Pause;
 import org.reasoningrouter.worker.publish.Outbox;
 import org.reasoningrouter.worker.publish.Outbox.Sent;
 import org.reasoningrouter.worker.publish.WorkerMeters;
@@ -45,8 +46,6 @@ public final class Slot implements Runnable {
     }
 
     /// What the slots of a worker share.
-    ///
-    /// @param retryPause between two tries to reach the registry or the broker
     public record Shared(
             Reader reader,
             Answerer answerer,
@@ -56,13 +55,20 @@ public final class Slot implements Runnable {
             Stopping stopping,
             WorkerMeters meters,
             InstantSource clock,
-            Duration retryPause) {}
+            Waiting waiting) {}
+
+    /// How a slot waits with a request in hand.
+    ///
+    /// @param between two tries to reach the registry or the broker
+    public record Waiting(Pause pause, Duration between) {}
 
     private final Lane lane;
     private final Supplier<RequestSource> opened;
     private final Shared shared;
     private volatile boolean polling;
 
+    /// A slot that has not begun.
+    ///
     /// @param opened opens the slot's consumer on the slot's own thread
     public Slot(Lane lane, Supplier<RequestSource> opened, Shared shared) {
         this.lane = lane;
@@ -178,9 +184,10 @@ public final class Slot implements Runnable {
     }
 
     private boolean mayWait(Delivery delivery) {
+        var between = shared.waiting().between();
         var held = delivery.takenAt().plus(shared.limits().hold());
-        return shared.clock().instant().plus(shared.retryPause()).isBefore(held)
-                && shared.stopping().pause(shared.retryPause());
+        return shared.clock().instant().plus(between).isBefore(held)
+                && shared.waiting().pause().pause(between);
     }
 
     private boolean isLast(Delivery delivery) {

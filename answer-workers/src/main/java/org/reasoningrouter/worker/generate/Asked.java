@@ -10,6 +10,8 @@ public sealed interface Asked {
     /// Every call made, oldest first.
     List<Attempt> attempts();
 
+    /// A call gave the answer.
+    ///
     /// @param degraded whether thinking failed and the fast route gave the text
     record Answered(Generated generated, List<Attempt> attempts, boolean degraded)
             implements Asked {
@@ -19,6 +21,8 @@ public sealed interface Asked {
         }
     }
 
+    /// No further call may do better, or none is left.
+    ///
     /// @param failure one of the attempts' outcomes, or `no_attempt_left`
     record Unanswered(String failure, List<Attempt> attempts) implements Asked {
 

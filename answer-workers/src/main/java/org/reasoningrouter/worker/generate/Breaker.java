@@ -38,6 +38,8 @@ public final class Breaker {
     private boolean probing;
     private Instant until = Instant.MIN;
 
+    /// A closed breaker.
+    ///
     /// @param failures in a row that open it
     /// @param pause how long it stays open, and the longest that a server may ask for
     public Breaker(int failures, Duration pause) {

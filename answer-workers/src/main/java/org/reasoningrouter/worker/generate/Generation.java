@@ -10,6 +10,8 @@ public sealed interface Generation {
     /// The call as answers carry it, with the tokens known of it.
     Attempt attempt();
 
+    /// The server answered.
+    ///
     /// @param finishReason the server's own word: `stop`, `length`, …
     /// @param thinkingObserved whether reasoning text or reasoning tokens were seen
     /// @param simulated whether the server says that it only plays a model
@@ -21,6 +23,8 @@ public sealed interface Generation {
             boolean simulated)
             implements Generation {}
 
+    /// It did not.
+    ///
     /// @param retryAfter how long the server wants to be left alone, if it says so
     record Failed(Attempt attempt, Failure failure, Optional<Duration> retryAfter)
             implements Generation {

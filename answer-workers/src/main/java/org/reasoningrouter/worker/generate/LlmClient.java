@@ -42,6 +42,8 @@ public final class LlmClient implements ModelServer, AutoCloseable {
     private volatile boolean cancelled;
     private final Set<Watch> running = ConcurrentHashMap.newKeySet();
 
+    /// A client of one server.
+    ///
     /// @param key the bearer token; it goes into the request's header and nowhere else
     public LlmClient(
             LlmSettings settings, Dialect dialect, Optional<String> key, InstantSource clock) {

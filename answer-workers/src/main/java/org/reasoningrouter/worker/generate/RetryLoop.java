@@ -36,6 +36,8 @@ public final class RetryLoop {
     public record Means(
             InstantSource clock, Pause pause, DoubleSupplier random, WorkerMeters meters) {}
 
+    /// The loop over one server.
+    ///
     /// @param fallbackToFast whether a thinking ask whose calls failed is made once more without
     ///   thinking
     public RetryLoop(

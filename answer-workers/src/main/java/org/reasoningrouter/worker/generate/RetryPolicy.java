@@ -57,7 +57,7 @@ public record RetryPolicy(int attempts, Duration first, Duration most) {
     // Doubles from failure to failure and takes up to a quarter off, so that slots part.
     private Duration backOff(int made, double random) {
         var doubled = first.toMillis() * Math.pow(2, Math.max(0, made - 1));
-        var millis = Math.min(doubled, most.toMillis()) * (1 - JITTER * random);
+        var millis = Math.min(doubled, (double) most.toMillis()) * (1 - JITTER * random);
         return Duration.ofMillis(Math.round(millis));
     }
 

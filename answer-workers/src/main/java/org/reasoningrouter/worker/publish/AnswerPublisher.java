@@ -38,6 +38,8 @@ public final class AnswerPublisher implements Outbox, AutoCloseable {
         this.deadLetters = topics.deadLetters().name();
     }
 
+    /// Opens the producer; the caller closes it.
+    ///
     /// @param kafka settings of the client by Kafka's own names; those that the guarantees rest on
     ///   are set here
     public static AnswerPublisher open(

@@ -130,7 +130,7 @@ public final class WorkerMeters {
                 .serviceLevelObjectives(TOKENS)
                 .tags(tags.and("gen_ai.token.type", type, "gen_ai.token.phase", phase))
                 .register(meters)
-                .record(tokens);
+                .record((double) tokens);
     }
 
     private Timer timer(String name, Tags tags) {

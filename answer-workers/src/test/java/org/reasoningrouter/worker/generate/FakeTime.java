@@ -1,0 +1,34 @@
+package org.reasoningrouter.worker.generate;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Time that only pauses move on.
+public final class FakeTime implements InstantSource, Pause {
+
+    public final List<Duration> pauses = new ArrayList<>();
+    private Instant now = Calling.START;
+    private boolean stopped;
+
+    @Override
+    public Instant instant() {
+        return now;
+    }
+
+    @Override
+    public boolean pause(Duration duration) {
+        if (stopped) {
+            return false;
+        }
+        pauses.add(duration);
+        now = now.plus(duration);
+        return true;
+    }
+
+    public void stop() {
+        stopped = true;
+    }
+}

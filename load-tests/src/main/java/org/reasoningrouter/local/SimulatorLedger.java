@@ -1,0 +1,68 @@
+package org.reasoningrouter.local;
+
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// What the stand-in server did, call by call, to hold against what the answers say. Threads share
+/// it.
+///
+/// It keeps every call: about 200 bytes each.
+public final class SimulatorLedger {
+
+    /// How a call ended, as the server saw it.
+    public enum End {
+        COMPLETED,
+        /// The client left, or a fault cut the call: the tokens are those generated until then.
+        CUT,
+        /// A fault or a bad request, before any token.
+        TURNED_AWAY
+    }
+
+    /// One call.
+    ///
+    /// @param callId the client's `X-Call-Id`; empty when it sent none
+    public record Call(
+            String callId, End end, long inputTokens, long reasoningTokens, long answerTokens) {}
+
+    private final AtomicLong started = new AtomicLong();
+    private final ConcurrentLinkedQueue<Call> calls = new ConcurrentLinkedQueue<>();
+
+    void start() {
+        started.incrementAndGet();
+    }
+
+    void end(Call call) {
+        calls.add(call);
+    }
+
+    /// Calls that reached the server, those still running included.
+    public long started() {
+        return started.get();
+    }
+
+    public long running() {
+        return started.get() - calls.size();
+    }
+
+    public long count(End end) {
+        return calls.stream().filter(call -> call.end() == end).count();
+    }
+
+    /// Every ended call, in the order in which they ended.
+    public List<Call> calls() {
+        return List.copyOf(calls);
+    }
+
+    public long inputTokens() {
+        return calls.stream().mapToLong(Call::inputTokens).sum();
+    }
+
+    public long reasoningTokens() {
+        return calls.stream().mapToLong(Call::reasoningTokens).sum();
+    }
+
+    public long answerTokens() {
+        return calls.stream().mapToLong(Call::answerTokens).sum();
+    }
+}
