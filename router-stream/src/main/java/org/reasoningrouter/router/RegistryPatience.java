@@ -1,7 +1,11 @@
 package org.reasoningrouter.router;
 
+import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.apache.kafka.common.errors.SerializationException;
 import org.reasoningrouter.topics.RegistryUnreachableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,8 +34,8 @@ record RegistryPatience(Duration pause, Duration most) {
         while (true) {
             try {
                 return attempt.get();
-            } catch (RegistryUnreachableException e) {
-                if (System.nanoTime() - started >= most.toNanos()) {
+            } catch (RegistryUnreachableException | SerializationException e) {
+                if (!isOutage(e) || System.nanoTime() - started >= most.toNanos()) {
                     throw e;
                 }
                 LOG.warn("event=registry-unreachable action=wait pause={}", pause);
@@ -40,7 +44,15 @@ record RegistryPatience(Duration pause, Duration most) {
         }
     }
 
-    private void pauseOnce(RegistryUnreachableException reason) {
+    /// Whether a failure is the registry's silence, and no fault of a record. Its client wraps what
+    /// the network throws.
+    static boolean isOutage(Throwable thrown) {
+        return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
+                .anyMatch(
+                        t -> t instanceof RegistryUnreachableException || t instanceof IOException);
+    }
+
+    private void pauseOnce(RuntimeException reason) {
         try {
             Thread.sleep(pause);
         } catch (InterruptedException _) {

@@ -4,9 +4,11 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
@@ -93,13 +95,13 @@ public final class RouterTopology {
                 REQUESTS,
                 (_, request, _) -> requestTopic(request.getDecision()),
                 new StringSerializer(),
-                serdes.serializer(Request.class),
+                waiting(Request.class),
                 DISPATCH);
         topology.addSink(
                 DECISIONS,
                 topics.decisions().name(),
                 new StringSerializer(),
-                serdes.serializer(Decision.class),
+                waiting(Decision.class),
                 DISPATCH,
                 REJECT);
         topology.addSink(
@@ -134,6 +136,13 @@ public final class RouterTopology {
                 Stores.persistentWindowStore(IDENTITY, window, window, false),
                 Serdes.String(),
                 Serdes.ByteArray());
+    }
+
+    /// A topic's first record registers its schema, which needs the registry like a reading does.
+    private <V extends SpecificRecord> Serializer<V> waiting(Class<V> type) {
+        var serializer = serdes.serializer(type);
+        return (topic, value) ->
+                surroundings.patience().await(() -> serializer.serialize(topic, value));
     }
 
     private Decision reject(Rejected rejected) {

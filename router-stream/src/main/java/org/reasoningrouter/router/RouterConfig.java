@@ -1,0 +1,109 @@
+package org.reasoningrouter.router;
+
+import io.micronaut.context.annotation.ConfigurationProperties;
+import io.micronaut.context.annotation.Requires;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.reasoningrouter.router.admit.AdmissionLimits;
+import org.reasoningrouter.router.batch.BatchLimits;
+import org.reasoningrouter.router.batch.PollDeadline;
+import org.reasoningrouter.topics.Topics;
+
+/// Every setting of the program, bound once and handed on as the stages' own records. Defaults, and
+/// what each trades, stand in `application-router.yml`.
+///
+/// `router.kafka` and `router.registry` are not here: they go to their clients raw.
+@Requires(env = RouterApplication.ENVIRONMENT)
+@ConfigurationProperties("router")
+public record RouterConfig(
+        List<Role> roles,
+        Path stateDir,
+        TopicNames topics,
+        Model model,
+        Policy policy,
+        Admission admission,
+        Batch batch,
+        Deadlines deadlines) {
+
+    public RouterConfig {
+        roles = List.copyOf(roles);
+        if (roles.isEmpty()) {
+            throw new IllegalArgumentException("router.roles must name router, ledger or both");
+        }
+    }
+
+    /// What one Kafka Streams application of this program does.
+    public enum Role {
+        ROUTER,
+        LEDGER
+    }
+
+    @ConfigurationProperties("topics")
+    record TopicNames(String prefix, int partitions, int minInsyncReplicas) {
+
+        Topics settings() {
+            return new Topics(prefix, partitions, minInsyncReplicas);
+        }
+    }
+
+    /// Where the model lies, and how many of its sessions run at once.
+    ///
+    /// @param sessions 0 for one a core
+    @ConfigurationProperties("model")
+    public record Model(String folder, int sessions) {
+
+        int count() {
+            return sessions > 0 ? sessions : Runtime.getRuntime().availableProcessors();
+        }
+    }
+
+    @ConfigurationProperties("policy")
+    record Policy(Optional<Path> file) {}
+
+    @ConfigurationProperties("admission")
+    record Admission(int maxTextBytes, List<String> tenants, Identity identity) {
+
+        @ConfigurationProperties("identity")
+        record Identity(boolean enabled, Duration window) {
+
+            Optional<Duration> settings() {
+                return enabled ? Optional.of(window) : Optional.empty();
+            }
+        }
+    }
+
+    @ConfigurationProperties("batch")
+    record Batch(
+            int maxPrompts,
+            int maxTokens,
+            Duration linger,
+            int tokenizers,
+            int queue,
+            Duration deadline,
+            Duration deadlineMost) {
+
+        BatchLimits limits() {
+            return new BatchLimits(maxPrompts, maxTokens, linger, tokenizers, queue);
+        }
+
+        PollDeadline pollDeadline() {
+            return new PollDeadline(deadline, deadlineMost);
+        }
+    }
+
+    @ConfigurationProperties("deadlines")
+    record Deadlines(Duration interactive, Duration bulk, Duration most) {
+
+        org.reasoningrouter.router.admit.Deadlines settings() {
+            return new org.reasoningrouter.router.admit.Deadlines(interactive, bulk, most);
+        }
+    }
+
+    AdmissionLimits admissionLimits() {
+        return new AdmissionLimits(
+                admission.maxTextBytes(), Set.copyOf(admission.tenants()), deadlines.settings());
+    }
+}

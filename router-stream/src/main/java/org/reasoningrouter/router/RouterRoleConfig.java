@@ -1,0 +1,89 @@
+package org.reasoningrouter.router;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Requires;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.reasoningrouter.router.admit.AdmissionRules;
+import org.reasoningrouter.router.batch.Batcher;
+import org.reasoningrouter.router.batch.Judge;
+import org.reasoningrouter.router.batch.PollInterceptor;
+import org.reasoningrouter.router.batch.Prefetch;
+import org.reasoningrouter.router.batch.Prefetch.PollClock;
+import org.reasoningrouter.router.classify.Classifier;
+import org.reasoningrouter.router.decide.PolicyConfig;
+import org.reasoningrouter.router.measure.RouterMeters;
+import org.reasoningrouter.topics.AvroSerdes;
+import org.reasoningrouter.topics.RecordReader;
+import org.reasoningrouter.wire.Message;
+
+/// The role `router`: model, policy and batcher, and the topology around them.
+@Factory
+@Requires(env = RouterApplication.ENVIRONMENT)
+final class RouterRoleConfig {
+
+    /// Waiting for the registry ends well before the transaction does.
+    private static final RegistryPatience PATIENCE =
+            new RegistryPatience(Duration.ofMillis(500), Duration.ofSeconds(30));
+
+    private static final List<Message> WARM_UP =
+            List.of(
+                    Message.newBuilder()
+                            .setContent("How many primes are below one hundred? ".repeat(20))
+                            .build());
+
+    private final RouterConfig config;
+    private final AvroSerdes serdes;
+    private final InstantSource clock;
+
+    RouterRoleConfig(RouterConfig config, AvroSerdes serdes, InstantSource clock) {
+        this.config = config;
+        this.serdes = serdes;
+        this.clock = clock;
+    }
+
+    @Singleton
+    RouterMeters meters(MeterRegistry registry) {
+        return new RouterMeters(registry);
+    }
+
+    @Singleton
+    @Named("router")
+    RoleParts router(Classifier classifier, RouterMeters meters) {
+        var policy = PolicyConfig.read(config.policy().file());
+        var rules = new AdmissionRules(config.admissionLimits());
+        var pollClock = new PollClock(clock, System::nanoTime, config.batch().pollDeadline());
+        var batcher = new Batcher(classifier, config.batch().limits(), meters, System::nanoTime);
+        batcher.warmUp(WARM_UP);
+        var judge = new Judge(policy, batcher);
+        var reader = new RecordReader<>(config.topics().settings().prompts(), serdes, clock);
+        var prefetch = new Prefetch(reader, rules, () -> judge, pollClock);
+        return new RoleParts(topology(prefetch, meters), shownTo(prefetch), batcher::close);
+    }
+
+    private Topology topology(Prefetch prefetch, RouterMeters meters) {
+        var identity = config.admission().identity().settings();
+        return new RouterTopology(
+                        config.topics().settings(),
+                        serdes,
+                        prefetch,
+                        new RouterTopology.Surroundings(identity, PATIENCE, meters, clock))
+                .build();
+    }
+
+    private static Map<String, Object> shownTo(Prefetch prefetch) {
+        return Map.of(
+                StreamsConfig.mainConsumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG),
+                PollInterceptor.class.getName(),
+                StreamsConfig.mainConsumerPrefix(PollInterceptor.PREFETCH),
+                prefetch);
+    }
+}

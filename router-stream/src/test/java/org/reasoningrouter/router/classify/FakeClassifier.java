@@ -1,0 +1,92 @@
+package org.reasoningrouter.router.classify;
+
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import org.reasoningrouter.wire.Message;
+
+/// Scores a text by what it says: `score 0.7` gives 0.7, `not a number` gives NaN, `broken` fails
+/// the whole batch, `unreadable` fails the tokeniser. One token a character.
+///
+/// Each call of the model needs a permit; by default there are plenty.
+public final class FakeClassifier implements Classifier {
+
+    public static final String VERSION = "fake-1";
+
+    private final BlockingQueue<Integer> batches = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Integer> started = new LinkedBlockingQueue<>();
+    private final Semaphore calls;
+    private final int sessions;
+
+    public FakeClassifier() {
+        this(1, 1_000_000);
+    }
+
+    public FakeClassifier(int sessions, int calls) {
+        this.sessions = sessions;
+        this.calls = new Semaphore(calls);
+    }
+
+    /// Lets that many more calls return.
+    public void allow(int more) {
+        calls.release(more);
+    }
+
+    /// The size of the next batch, once the model has got it.
+    public int nextStarted() throws InterruptedException {
+        return started.take();
+    }
+
+    /// The sizes of all batches so far.
+    public List<Integer> batches() {
+        return List.copyOf(batches);
+    }
+
+    @Override
+    public Tokens encode(List<Message> messages) {
+        var text = messages.getLast().getContent();
+        if (text.contains("unreadable")) {
+            throw new IllegalStateException("the tokeniser fails");
+        }
+        return new Tokens(text.chars().asLongStream().limit(512).toArray(), text.length());
+    }
+
+    @Override
+    public List<Score> score(List<Tokens> batch) {
+        started.add(batch.size());
+        calls.acquireUninterruptibly();
+        batches.add(batch.size());
+        return batch.stream().map(FakeClassifier::score).toList();
+    }
+
+    private static Score score(Tokens tokens) {
+        var text = new StringBuilder();
+        for (var id : tokens.ids()) {
+            text.appendCodePoint((int) id);
+        }
+        if (text.indexOf("broken") >= 0) {
+            throw new IllegalStateException("the model fails");
+        }
+        if (text.indexOf("not a number") >= 0) {
+            return new Score(Double.NaN);
+        }
+        var at = text.indexOf("score ");
+        return new Score(at < 0 ? 0 : Double.parseDouble(text.substring(at + 6, at + 9)));
+    }
+
+    @Override
+    public int sessions() {
+        return sessions;
+    }
+
+    @Override
+    public String version() {
+        return VERSION;
+    }
+
+    @Override
+    public void close() {
+        calls.release(1_000);
+    }
+}
