@@ -1,0 +1,226 @@
+package org.reasoningrouter.router;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.kstream.Produced;
+import org.apache.kafka.streams.kstream.Repartitioned;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+import org.reasoningrouter.router.join.AnswersTail;
+import org.reasoningrouter.router.join.Ledger;
+import org.reasoningrouter.router.join.LedgerParts;
+import org.reasoningrouter.router.join.LedgerProcessor;
+import org.reasoningrouter.router.join.LedgerRocksDbConfig;
+import org.reasoningrouter.router.join.LedgerSettings;
+import org.reasoningrouter.router.join.Patience;
+import org.reasoningrouter.router.join.TailConsumer;
+import org.reasoningrouter.router.measure.LedgerMeters;
+import org.reasoningrouter.router.measure.PriceList;
+import org.reasoningrouter.router.measure.StatsProcessor;
+import org.reasoningrouter.router.measure.Tally;
+import org.reasoningrouter.topics.AvroSerdes;
+import org.reasoningrouter.topics.RecordReader;
+import org.reasoningrouter.topics.Topic;
+import org.reasoningrouter.topics.Topics;
+import org.reasoningrouter.wire.RouteStats;
+
+/// The way back: decisions and answers in; results, late answers, route stats and dead letters out.
+///
+/// Results are keyed by prompt id and route stats by tenant and route, so single results pass
+/// through one internal topic, `stats`, between the two.
+public final class LedgerTopology {
+
+    private static final Map<String, String> CHANGELOG =
+            Map.of("message.timestamp.type", "LogAppendTime");
+
+    private final Topics topics;
+    private final AvroSerdes serdes;
+    private final LedgerSettings settings;
+    private final PriceList prices;
+    private final LedgerMeters meters;
+    private final InstantSource clock;
+    private final Patience patience;
+    private final BiFunction<Map<String, Object>, Integer, AnswersTail> tails;
+
+    public LedgerTopology(
+            Topics topics,
+            AvroSerdes serdes,
+            LedgerSettings settings,
+            PriceList prices,
+            MeterRegistry meters,
+            InstantSource clock) {
+        this(
+                topics,
+                serdes,
+                settings,
+                prices,
+                meters,
+                clock,
+                (streams, partition) ->
+                        new TailConsumer(
+                                streams, new TopicPartition(topics.answers().name(), partition)));
+    }
+
+    LedgerTopology(
+            Topics topics,
+            AvroSerdes serdes,
+            LedgerSettings settings,
+            PriceList prices,
+            MeterRegistry meters,
+            InstantSource clock,
+            BiFunction<Map<String, Object>, Integer, AnswersTail> tails) {
+        this.topics = topics;
+        this.serdes = serdes;
+        this.settings = settings;
+        this.prices = prices;
+        this.meters = new LedgerMeters(meters);
+        this.clock = clock;
+        this.tails = tails;
+        patience = Patience.sleeping(settings.registryWait(), clock);
+    }
+
+    /// The Streams properties that the ledger needs beside its brokers, its application id and its
+    /// state directory.
+    public static Map<String, Object> properties() {
+        var properties = new HashMap<String, Object>();
+        properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100);
+        properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
+        properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+        properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, LedgerRocksDbConfig.class);
+        properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
+        properties.put(
+                StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 60_000);
+        properties.put(
+                StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
+                Topics.RECORD_BYTES);
+        properties.put(
+                StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+        return properties;
+    }
+
+    public Topology build() {
+        var stats = waiting(topics.routeStats());
+        var parts = parts();
+        var builder = new StreamsBuilder();
+        stores().forEach(builder::addStateStore);
+        builder.stream(
+                        List.of(topics.decisions().name(), topics.answers().name()),
+                        Consumed.with(Serdes.ByteArray(), Serdes.ByteArray())
+                                .withName("decisions-and-answers"))
+                .process(
+                        () -> new LedgerProcessor(parts),
+                        Named.as("join"),
+                        LedgerProcessor.PENDING,
+                        LedgerProcessor.DEADLINES,
+                        LedgerProcessor.ENDED)
+                .map(LedgerTopology::series, Named.as(LedgerProcessor.TALLY))
+                .repartition(
+                        Repartitioned.<String, RouteStats>as("stats")
+                                .withKeySerde(Serdes.String())
+                                .withValueSerde(stats)
+                                .withNumberOfPartitions(topics.partitions()))
+                .process(
+                        StatsProcessor.supplier(
+                                new StatsProcessor.Schedule(
+                                        settings.statsRetention(), settings.statsEvery()),
+                                stats),
+                        Named.as("measure"))
+                .to(
+                        topics.routeStats().name(),
+                        Produced.with(Serdes.String(), stats).withName("route-stats"));
+        return withSinks(builder.build());
+    }
+
+    // Without a cache in front, a range over the deadlines need not merge one in.
+    private List<StoreBuilder<?>> stores() {
+        var markers =
+                Stores.persistentWindowStore(
+                        LedgerProcessor.ENDED,
+                        settings.markerRetention(),
+                        Duration.ofMillis(1),
+                        false);
+        return List.of(
+                Stores.keyValueStoreBuilder(
+                                Stores.persistentKeyValueStore(LedgerProcessor.PENDING),
+                                Serdes.String(),
+                                Serdes.ByteArray())
+                        .withLoggingEnabled(CHANGELOG),
+                Stores.keyValueStoreBuilder(
+                                Stores.persistentKeyValueStore(LedgerProcessor.DEADLINES),
+                                Serdes.Bytes(),
+                                Serdes.ByteArray())
+                        .withLoggingEnabled(CHANGELOG),
+                Stores.windowStoreBuilder(markers, Serdes.String(), Serdes.ByteArray())
+                        .withLoggingEnabled(CHANGELOG));
+    }
+
+    // One processor with outputs of several types: the builder's streams have one type each.
+    private Topology withSinks(Topology topology) {
+        addSink(topology, LedgerProcessor.RESULTS, topics.results());
+        addSink(topology, LedgerProcessor.LATE, topics.lateAnswers());
+        return topology.addSink(
+                LedgerProcessor.DEAD_LETTERS,
+                topics.deadLetters().name(),
+                new ByteArraySerializer(),
+                new ByteArraySerializer(),
+                "join");
+    }
+
+    private <V extends SpecificRecord> void addSink(
+            Topology topology, String name, Topic<V> topic) {
+        topology.addSink(
+                name, topic.name(), new ByteArraySerializer(), waiting(topic).serializer(), "join");
+    }
+
+    private LedgerParts parts() {
+        return new LedgerParts(
+                new RecordReader<>(topics.decisions(), serdes, clock),
+                new RecordReader<>(topics.answers(), serdes, clock),
+                topics.answers().name(),
+                new Ledger(prices, settings.thinkingModel()),
+                settings,
+                meters,
+                clock,
+                patience,
+                tails);
+    }
+
+    private static KeyValue<String, RouteStats> series(byte[] promptId, Object one) {
+        var stats = (RouteStats) one;
+        return KeyValue.pair(Tally.seriesOf(stats), stats);
+    }
+
+    /// Serdes that wait for the registry, and that write a topic's records under its one subject
+    /// wherever they are stored.
+    private <V extends SpecificRecord> Serde<V> waiting(Topic<V> topic) {
+        var serde = serdes.of(topic.type());
+        Serializer<V> serializer =
+                (_, value) ->
+                        patience.until(() -> serde.serializer().serialize(topic.name(), value));
+        return Serdes.serdeFrom(
+                serializer,
+                (_, bytes) ->
+                        patience.until(
+                                () -> serde.deserializer().deserialize(topic.name(), bytes)));
+    }
+}

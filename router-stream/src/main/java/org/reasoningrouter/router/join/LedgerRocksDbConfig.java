@@ -1,0 +1,81 @@
+package org.reasoningrouter.router.join;
+
+import java.util.Map;
+import org.apache.kafka.streams.state.RocksDBConfigSetter;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.Cache;
+import org.rocksdb.LRUCache;
+import org.rocksdb.Options;
+import org.rocksdb.RocksDB;
+import org.rocksdb.WriteBufferManager;
+
+/// One block cache and one write buffer for all stores of the process, so that memory does not grow
+/// with partitions: by default each store would take up to 100 MB of its own.
+///
+/// Kafka Streams makes one of these for every store and lets nothing be handed to it, so what they
+/// share is static; the class lock guards it. The first open store makes it, the last one frees it.
+public final class LedgerRocksDbConfig implements RocksDBConfigSetter {
+
+    /// The Streams property for the bytes of cache and write buffer together.
+    public static final String BYTES = "ledger.rocksdb.bytes";
+
+    static final long DEFAULT_BYTES = 256L << 20;
+    private static final long BLOCK_BYTES = 4L << 10;
+    private static final long LARGEST_WRITE_BUFFER = 8L << 20;
+
+    private static int users;
+    private static @Nullable Memory memory;
+
+    private record Memory(Cache cache, WriteBufferManager buffers) {
+
+        static Memory of(long bytes) {
+            var cache = new LRUCache(bytes);
+            // The write buffers are charged to the cache, so that both stay within its size.
+            return new Memory(cache, new WriteBufferManager(bytes / 2, cache));
+        }
+
+        void close() {
+            buffers.close();
+            cache.close();
+        }
+    }
+
+    @Override
+    public void setConfig(String store, Options options, Map<String, Object> configs) {
+        var shared = share(configs);
+        var table = (BlockBasedTableConfig) options.tableFormatConfig();
+        table.setBlockCache(shared.cache());
+        table.setBlockSize(BLOCK_BYTES);
+        table.setCacheIndexAndFilterBlocks(true);
+        options.setTableFormatConfig(table);
+        options.setWriteBufferManager(shared.buffers());
+        options.setWriteBufferSize(LARGEST_WRITE_BUFFER);
+        options.setMaxWriteBufferNumber(2);
+    }
+
+    @Override
+    public void close(String store, Options options) {
+        leave();
+    }
+
+    private static synchronized Memory share(Map<String, Object> configs) {
+        RocksDB.loadLibrary();
+        var shared = memory;
+        if (shared == null) {
+            var bytes = configs.getOrDefault(BYTES, DEFAULT_BYTES).toString();
+            shared = Memory.of(Long.parseLong(bytes));
+            memory = shared;
+        }
+        users++;
+        return shared;
+    }
+
+    private static synchronized void leave() {
+        users--;
+        if (users == 0 && memory != null) {
+            memory.close();
+            memory = null;
+        }
+    }
+}

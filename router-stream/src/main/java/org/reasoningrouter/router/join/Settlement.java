@@ -1,0 +1,24 @@
+package org.reasoningrouter.router.join;
+
+import org.reasoningrouter.wire.Decision;
+import org.reasoningrouter.wire.LateAnswer;
+import org.reasoningrouter.wire.Result;
+
+/// What the ledger makes of a decision, an answer or a deadline.
+sealed interface Settlement {
+
+    /// The prompt is pending from now on.
+    record Opened(Decision decision) implements Settlement {}
+
+    /// The prompt has ended with this result, its only one.
+    record Ended(Result result, Marker marker) implements Settlement {}
+
+    /// The prompt had ended before; this answer is paid for and nothing more.
+    record Late(LateAnswer answer, Marker marker) implements Settlement {}
+
+    /// The answer is one that was seen before: nothing to do.
+    record Repeated() implements Settlement {}
+
+    /// The decision's prompt is pending already, or has ended: nothing to do.
+    record Settled() implements Settlement {}
+}

@@ -1,0 +1,118 @@
+package org.reasoningrouter.router.measure;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.reasoningrouter.wire.LateAnswer;
+import org.reasoningrouter.wire.Result;
+import org.reasoningrouter.wire.Route;
+import org.reasoningrouter.wire.Timings;
+
+/// Every meter of the ledger. Threads may share it.
+///
+/// No meter bears a tenant, because their number has no bound; route stats do. A record that is
+/// processed again after a crash counts again here, and once in the results.
+public final class LedgerMeters {
+
+    private static final double NANOS = 1e9;
+
+    private final MeterRegistry registry;
+    private final Map<Integer, Long> pending = new ConcurrentHashMap<>();
+
+    public LedgerMeters(MeterRegistry registry) {
+        this.registry = registry;
+        Gauge.builder("router.join.pending", pending, LedgerMeters::sum)
+                .description("Prompts routed and not ended, as estimated by the store")
+                .register(registry);
+    }
+
+    /// A prompt ended.
+    public void ended(Result result) {
+        var status = lower(result.getStatus());
+        var route = route(result.getRoute().or(() -> result.getDecision().getRoute()));
+        var lane = lower(result.getLane());
+        registry.counter("router.join.results", "status", status, "route", route, "lane", lane)
+                .increment();
+        time("router.measure.end.to.end", "status", status, "lane", lane)
+                .record(micros(result.getTimings().getEndToEnd()));
+        stages(result.getTimings(), route);
+        cost("actual", route, result.getCostNanos());
+        cost("always_thinking", route, result.getAlwaysThinkingCostNanos());
+    }
+
+    /// An answer came after its prompt had ended.
+    public void late(LateAnswer late) {
+        var route = lower(late.getRoute());
+        registry.counter("router.join.late", "route", route, "ended_as", lower(late.getEndedAs()))
+                .increment();
+        cost("late", route, late.getCostNanos());
+    }
+
+    /// An answer came a second time with the same call id.
+    public void repeated() {
+        registry.counter("router.join.repeated").increment();
+    }
+
+    /// A record went to dead-letters.
+    public void unreadable(String error) {
+        registry.counter("router.join.dead.letters", "error", error).increment();
+    }
+
+    /// So many prompts of this partition are pending.
+    public void pending(int partition, long prompts) {
+        pending.put(partition, prompts);
+    }
+
+    /// The partition has moved to another ledger.
+    public void gone(int partition) {
+        pending.remove(partition);
+    }
+
+    private void stages(Timings timings, String route) {
+        stage("queued", route, timings.getQueued());
+        stage("classify", route, timings.getClassify());
+        stage("request_queue", route, timings.getRequestQueue());
+        stage("first_token", route, timings.getFirstToken());
+        stage("generate", route, timings.getGenerate());
+        stage("join", route, timings.getJoin());
+    }
+
+    private void stage(String stage, String route, Optional<Long> micros) {
+        micros.ifPresent(taken ->
+                time("router.measure.stage", "stage", stage, "route", route).record(micros(taken)));
+    }
+
+    private Timer time(String name, String... tags) {
+        return Timer.builder(name).tags(tags).publishPercentileHistogram().register(registry);
+    }
+
+    private void cost(String kind, String route, long nanos) {
+        Counter.builder("router.measure.cost")
+                .baseUnit("usd")
+                .tags("kind", kind, "route", route)
+                .register(registry)
+                .increment(Math.max(0, nanos) / NANOS);
+    }
+
+    private static double sum(Map<Integer, Long> counts) {
+        return counts.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    private static Duration micros(long micros) {
+        return Duration.ofSeconds(micros / 1_000_000, micros % 1_000_000 * 1_000);
+    }
+
+    private static String route(Optional<Route> route) {
+        return route.map(LedgerMeters::lower).orElse("none");
+    }
+
+    private static String lower(Enum<?> word) {
+        return word.name().toLowerCase(Locale.ROOT);
+    }
+}
