@@ -1,0 +1,101 @@
+"""Writes features and trees as one ONNX graph of standard operators.
+
+The graph is built by hand: every operator is one that ONNX Runtime has for CPU and CUDA, the token table is int8,
+and all masking is by multiplication, so padding on either side adds zeros.
+"""
+
+from pathlib import Path
+
+import numpy as np
+import onnx
+from onnx import TensorProto, helper, numpy_helper
+
+from features import WINDOW, Features
+from trees import Trees
+
+OPSET = 17
+
+
+class Graph:
+    """Collects nodes and constants; a call adds one operator and returns the name of its output."""
+
+    def __init__(self):
+        self.nodes, self.constants = [], {}
+
+    def __call__(self, operator: str, *inputs: str, output: str | None = None, **attributes) -> str:
+        name = output or f"{operator}_{len(self.nodes)}"
+        self.nodes.append(helper.make_node(operator, list(inputs), [name], name=name, **attributes))
+        return name
+
+    def constant(self, value: np.ndarray | list, dtype: type = np.float32) -> str:
+        value = np.ascontiguousarray(np.asarray(value, dtype))
+        return self.constants.setdefault((value.dtype.str, value.shape, value.tobytes()), f"constant_{len(self.constants)}")
+
+    def floats(self, tensor: str) -> str:
+        return self("Cast", tensor, to=TensorProto.FLOAT)
+
+    def cut(self, tensor: str, start: int, end: int, axis: int) -> str:
+        return self("Slice", tensor, *(self.constant([x], np.int64) for x in (start, end, axis)))
+
+    def flat(self, tensor: str) -> str:
+        return self("Flatten", tensor, axis=1)
+
+    def following(self, tensor: str, nothing: str) -> str:
+        """The same row one token later, and `nothing` after the last."""
+        return self("Concat", self.cut(tensor, 1, 2**31 - 1, 1), nothing, axis=1)
+
+    def model(self) -> onnx.ModelProto:
+        constants = [numpy_helper.from_array(np.frombuffer(data, dtype).reshape(shape), name)
+                     for (dtype, shape, data), name in self.constants.items()]
+        sequence = ["batch", "sequence"]
+        graph = helper.make_graph(
+            self.nodes, "reasoning-router",
+            [helper.make_tensor_value_info(n, TensorProto.INT64, sequence) for n in ("input_ids", "attention_mask")],
+            [helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["batch", 2])], constants)
+        model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], producer_name="reasoning-router")
+        model.ir_version = 8
+        onnx.checker.check_model(model, full_check=True)
+        return model
+
+
+def export(path: Path, features: Features, trees: Trees, slope: float, offset: float) -> None:
+    g = Graph()
+    score = _trees(g, trees, _features(g, features))
+    # Softmax of (-z/2, z/2) is the sigmoid of z: two labels, one calibrated probability.
+    halves = np.array([[-0.5, 0.5]])
+    g("Add", g("Mul", score, g.constant(slope * halves)), g.constant(offset * halves), output="logits")
+    onnx.save_model(g.model(), path)
+
+
+def _features(g: Graph, features: Features) -> str:
+    """The feature matrix, column for column as `Features.matrix`."""
+    mask = g.floats("attention_mask")
+    tokens = g("ReduceSum", mask, g.constant([1], np.int64), keepdims=1)
+    position = g("Mul", g("CumSum", mask, g.constant(1, np.int64)), mask)
+    head = g("Mul", mask, g.floats(g("LessOrEqual", position, g.constant(float(WINDOW)))))
+    tail = g("Mul", mask, g.floats(g("Greater", position, g("Sub", tokens, g.constant(float(WINDOW))))))
+    axis = g.constant([1], np.int64)
+    windows = g("Concat", *(g("Unsqueeze", w, axis) for w in (mask, head, tail)), axis=1)
+    rows = g.floats(g("Gather", g.constant(features.table, np.int8), "input_ids"))
+    sums = g("MatMul", windows, rows)
+    width, counts, topics = features.table.shape[1], features.counts, features.table.shape[1] - features.topics
+    total, start, end = (g.flat(g.cut(g.cut(sums, i, i + 1, 1), 0, counts, 2)) for i in range(3))
+    about = g.flat(g.cut(g.cut(sums, 0, 1, 1), topics, width, 2))
+    divisor = g("Max", tokens, g.constant([1.0]))
+    classes = g("Mul", g.cut(rows, counts, topics, 2), g("Unsqueeze", mask, g.constant([2], np.int64)))
+    nothing = g("Mul", g.cut(classes, 0, 1, 1), g.constant(0.0))
+    neighbours = g("MatMul", g("Transpose", classes, perm=[0, 2, 1]), g.following(classes, nothing))
+    return g("Concat", total, g("Div", total, divisor), start, end, g.flat(neighbours), g("Div", about, divisor), axis=1)
+
+
+def _trees(g: Graph, trees: Trees, matrix: str) -> str:
+    """All trees descend one level at a time; leaves lead to themselves."""
+    feature, left, right = (g.constant(x, np.int64) for x in (trees.feature, trees.left, trees.right))
+    threshold = g.constant(trees.threshold)
+    zeros = g("Cast", g("Mul", g.cut(matrix, 0, 1, 1), g.constant(0.0)), to=TensorProto.INT64)
+    at = g("Add", zeros, g.constant(trees.roots[None, :], np.int64))
+    for _ in range(trees.depth):
+        value = g("GatherElements", matrix, g("Gather", feature, at), axis=1)
+        low = g("LessOrEqual", value, g("Gather", threshold, at))
+        at = g("Where", low, g("Gather", left, at), g("Gather", right, at))
+    return g("ReduceSum", g("Gather", g.constant(trees.value), at), g.constant([1], np.int64), keepdims=1)

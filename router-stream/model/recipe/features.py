@@ -1,0 +1,67 @@
+"""What a prompt looks like, as numbers that do not depend on the batch it stands in.
+
+Everything here is a sum of small integers over tokens, or one such sum divided by another. Both are exact in
+float32 whatever the order of summation, so the trees that compare them with thresholds decide alike for every
+batch, padding and device, and the graph in `export.py` computes the very same numbers.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import scipy.sparse as sp
+from sklearn.decomposition import TruncatedSVD
+
+from tokenizer import CLASSES, TokenTables
+
+WINDOW = 24
+TOPICS = 48
+
+
+@dataclass(frozen=True)
+class Features:
+    """The int8 `table` [V, counts | classes one-hot | topics] that a prompt's ids are looked up in, and how to sum it."""
+
+    table: np.ndarray
+    counts: int
+    topics: int
+    names: tuple[str, ...]
+
+    @staticmethod
+    def of(tokens: TokenTables, ids: list[np.ndarray], seed: int) -> "Features":
+        one_hot = np.eye(len(CLASSES), dtype=np.int8)[tokens.classes]
+        topics = _topics(tokens.folded, ids, seed)
+        counts = tokens.counts.astype(np.int8)
+        names = tuple(f"{part} {name}" for part in ("sum", "share", "head", "tail") for name in tokens.names)
+        names += tuple(f"{a} then {b}" for a in CLASSES for b in CLASSES)
+        names += tuple(f"topic {i}" for i in range(topics.shape[1]))
+        return Features(np.hstack([counts, one_hot, topics]), counts.shape[1], topics.shape[1], names)
+
+    def matrix(self, ids: list[np.ndarray]) -> np.ndarray:
+        return np.stack([self._vector(x) for x in ids])
+
+    def _vector(self, ids: np.ndarray) -> np.ndarray:
+        rows = self.table[ids].astype(np.float32)
+        tokens = np.float32(len(ids))
+        counts, topics = rows[:, : self.counts], rows[:, rows.shape[1] - self.topics:]
+        one_hot = rows[:, self.counts: rows.shape[1] - self.topics]
+        total = counts.sum(0)
+        parts = [total, total / tokens, counts[:WINDOW].sum(0), counts[-WINDOW:].sum(0),
+                 (one_hot[:-1].T @ one_hot[1:]).ravel(), topics.sum(0) / tokens]
+        return np.concatenate(parts).astype(np.float32)
+
+
+def _topics(folded: np.ndarray, ids: list[np.ndarray], seed: int) -> np.ndarray:
+    """Directions in which words occur together, found without any label, rounded to int8."""
+    lengths = np.array([len(x) for x in ids])
+    bag = sp.csr_matrix((np.ones(lengths.sum(), np.float32), folded[np.concatenate(ids)], np.r_[0, np.cumsum(lengths)]),
+                        shape=(len(ids), len(folded)))
+    bag.sum_duplicates()
+    documents = np.asarray((bag > 0).sum(0)).ravel()
+    weight = (np.log((len(ids) + 1) / (documents + 1)) * (documents >= 3)).astype(np.float32)
+    weighted = bag @ sp.diags(weight)
+    norms = np.sqrt(np.asarray(weighted.multiply(weighted).sum(1)).ravel()) + 1e-6
+    size = min(TOPICS, len(ids) - 1)
+    directions = TruncatedSVD(size, random_state=seed, n_iter=3).fit(sp.diags(1 / norms) @ weighted).components_.T
+    directions = directions * weight[:, None]
+    scale = np.quantile(np.abs(directions), 0.999, axis=0) + 1e-9
+    return np.clip(np.round(directions / scale * 127), -127, 127).astype(np.int8)

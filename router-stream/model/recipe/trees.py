@@ -1,0 +1,64 @@
+"""Gradient-boosted trees on the features, kept as flat arrays that a graph of plain operators can walk."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from sklearn.ensemble import HistGradientBoostingRegressor
+from sklearn.linear_model import LogisticRegression
+
+
+@dataclass(frozen=True)
+class Trees:
+    """All nodes of all trees, one after the other; a leaf is a node that leads to itself."""
+
+    feature: np.ndarray
+    threshold: np.ndarray
+    left: np.ndarray
+    right: np.ndarray
+    value: np.ndarray
+    roots: np.ndarray
+    depth: int
+
+    @staticmethod
+    def fit(matrix: np.ndarray, target: np.ndarray, weight: np.ndarray, rounds: int, seed: int) -> "Trees":
+        """Small trees, many rows a leaf, a third of the features a split: the labels are noisy and templates abound."""
+        forest = HistGradientBoostingRegressor(
+            max_iter=rounds, learning_rate=0.05, max_leaf_nodes=16, max_depth=7, min_samples_leaf=30,
+            l2_regularization=5.0, max_features=0.3, early_stopping=False, random_state=seed)
+        return Trees._flat(forest.fit(matrix, target, sample_weight=weight))
+
+    @staticmethod
+    def _flat(forest: HistGradientBoostingRegressor) -> "Trees":
+        nodes = [stage[0].nodes for stage in forest._predictors]
+        sizes = [len(n) for n in nodes]
+        roots = np.cumsum([0, *sizes[:-1]])
+        flat, own, offset = np.concatenate(nodes), np.arange(sum(sizes)), np.repeat(roots, sizes)
+        leaf = flat["is_leaf"].astype(bool)
+        value = np.where(leaf, flat["value"], 0.0)
+        value[leaf & (own < sizes[0])] += forest._baseline_prediction.item()  # the mean, which boosting starts from
+        return Trees(
+            np.where(leaf, 0, flat["feature_idx"]).astype(np.int64),
+            _floor32(np.where(leaf, 0.0, flat["num_threshold"])),
+            np.where(leaf, own, flat["left"] + offset).astype(np.int64),
+            np.where(leaf, own, flat["right"] + offset).astype(np.int64),
+            value.astype(np.float32), roots.astype(np.int64), int(flat["depth"].max()))
+
+    def score(self, matrix: np.ndarray) -> np.ndarray:
+        at = np.tile(self.roots, (len(matrix), 1))
+        for _ in range(self.depth):
+            low = np.take_along_axis(matrix, self.feature[at], 1) <= self.threshold[at]
+            at = np.where(low, self.left[at], self.right[at])
+        return self.value[at].sum(1)
+
+
+def _floor32(threshold: np.ndarray) -> np.ndarray:
+    """The largest float32 not above the threshold, so that comparing in float32 decides as in float64."""
+    rounded = threshold.astype(np.float32)
+    return np.where(rounded > threshold, np.nextafter(rounded, np.float32(-np.inf)), rounded)
+
+
+def calibrate(score: np.ndarray, help_: np.ndarray) -> tuple[float, float]:
+    """Slope and offset (Platt) that make the score the logit of the share of prompts that thinking helps."""
+    truth, both = np.r_[np.ones(len(score)), np.zeros(len(score))], np.r_[score, score][:, None]
+    fitted = LogisticRegression(C=100.0).fit(both, truth, sample_weight=np.r_[help_, 1 - help_])
+    return float(fitted.coef_[0, 0]), float(fitted.intercept_[0])

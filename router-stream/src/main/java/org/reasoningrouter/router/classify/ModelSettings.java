@@ -1,0 +1,54 @@
+package org.reasoningrouter.router.classify;
+
+/// How a model is to be used, as its folder says.
+///
+/// @param labels how many the model tells apart; 1 for a single logit
+/// @param thinkingLabel the index of the logit that stands for thinking
+/// @param temperature logits are divided by it
+/// @param maxLength in tokens, framing included
+/// @param padId what fills a shorter prompt of a batch; masked, so any id of the vocabulary serves
+record ModelSettings(
+        int labels,
+        int thinkingLabel,
+        double temperature,
+        int maxLength,
+        Truncation truncation,
+        boolean padLeft,
+        long padId) {
+
+    ModelSettings {
+        if (thinkingLabel < 0 || thinkingLabel >= labels) {
+            throw new IllegalArgumentException(
+                    "the thinking label must be one of %d: %d".formatted(labels, thinkingLabel));
+        }
+        if (!(temperature > 0) || Double.isInfinite(temperature)) {
+            throw new IllegalArgumentException("temperature must be above 0: " + temperature);
+        }
+        if (maxLength < 2 || maxLength > 1 << 16) {
+            throw new IllegalArgumentException("maxLength must be 2 to 65536: " + maxLength);
+        }
+        if (padId < 0) {
+            throw new IllegalArgumentException("pad_token_id must be at least 0: " + padId);
+        }
+    }
+
+    /// One logit is a sigmoid, more are a softmax; a logit that is no number makes a score that is
+    /// none.
+    Score score(float[] logits) {
+        var scaled = new double[logits.length];
+        for (var i = 0; i < logits.length; i++) {
+            if (!Float.isFinite(logits[i])) {
+                return new Score(Double.NaN);
+            }
+            scaled[i] = logits[i] / temperature;
+        }
+        if (logits.length == 1) {
+            return new Score(1 / (1 + Math.exp(-scaled[0])));
+        }
+        var sum = 0.0;
+        for (var logit : scaled) {
+            sum += Math.exp(logit - scaled[thinkingLabel]);
+        }
+        return new Score(1 / sum);
+    }
+}

@@ -1,0 +1,68 @@
+package org.reasoningrouter.router.classify;
+
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.Map;
+
+/// A model's `tokenizer.json`: text in, ids out, neither cut nor padded. Threads share it.
+final class OnnxTokenizer implements AutoCloseable {
+
+    private static final char REPLACEMENT = '\uFFFD';
+
+    private final HuggingFaceTokenizer tokenizer;
+
+    OnnxTokenizer(ModelFolder folder) {
+        stayOffline();
+        try {
+            tokenizer =
+                    HuggingFaceTokenizer.newInstance(
+                            new ByteArrayInputStream(folder.read(ModelFolder.TOKENIZER)),
+                            Map.of("truncation", "false", "padding", "false"));
+        } catch (IOException | RuntimeException e) {
+            throw folder.refused(
+                    "%s is no tokenizer (%s)".formatted(ModelFolder.TOKENIZER, e.getMessage()));
+        }
+    }
+
+    long[] ids(String text) {
+        return tokenizer.encode(wellFormed(text), true, false).getIds();
+    }
+
+    @Override
+    public void close() {
+        tokenizer.close();
+    }
+
+    /// The library fetches a build for the GPU that it sees, and reports its use, unless told
+    /// before it loads.
+    private static void stayOffline() {
+        for (var property :
+                Map.of("ai.djl.offline", "true", "RUST_FLAVOR", "cpu", "OPT_OUT_TRACKING", "true")
+                        .entrySet()) {
+            if (System.getProperty(property.getKey()) == null) {
+                System.setProperty(property.getKey(), property.getValue());
+            }
+        }
+    }
+
+    /// A lone surrogate is no UTF-8, and the native library takes nothing else.
+    static String wellFormed(String text) {
+        for (var i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                return text.codePoints()
+                        .map(c -> isSurrogate(c) ? REPLACEMENT : c)
+                        .collect(
+                                StringBuilder::new,
+                                StringBuilder::appendCodePoint,
+                                StringBuilder::append)
+                        .toString();
+            }
+        }
+        return text;
+    }
+
+    private static boolean isSurrogate(int codePoint) {
+        return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
+    }
+}
