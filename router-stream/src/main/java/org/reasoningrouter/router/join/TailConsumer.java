@@ -33,7 +33,7 @@ public final class TailConsumer implements AnswersTail {
     private static final Duration MOST = Duration.ofSeconds(30);
     private static final String FETCH_BYTES = Integer.toString(64 << 10);
 
-    private final Map<String, Object> configs;
+    private final Map<String, Object> streams;
     private final TopicPartition answers;
     private final ExecutorService thread =
             Executors.newSingleThreadExecutor(Thread.ofVirtual().name("answers-tail").factory());
@@ -41,23 +41,31 @@ public final class TailConsumer implements AnswersTail {
 
     /// @param streams the ledger's own Streams settings: its brokers, its security, its group
     public TailConsumer(Map<String, Object> streams, TopicPartition answers) {
+        this.streams = streams;
         this.answers = answers;
+    }
+
+    /// For tests: a consumer that is already there.
+    TailConsumer(Consumer<byte[], byte[]> consumer, TopicPartition answers) {
+        this.streams = Map.of();
+        this.answers = answers;
+        this.consumer = consumer;
+    }
+
+    /// The group is named to read its offset; the classic protocol asks for no membership.
+    static Map<String, Object> configs(Map<String, Object> streams, TopicPartition answers) {
         var config = new StreamsConfig(streams);
         var group = config.getString(StreamsConfig.APPLICATION_ID_CONFIG);
-        configs = config.getRestoreConsumerConfigs(group + "-answers-tail-" + answers.partition());
+        var configs =
+                config.getRestoreConsumerConfigs(group + "-answers-tail-" + answers.partition());
         configs.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+        configs.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
         configs.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         configs.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         configs.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES);
         configs.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
         configs.remove(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG);
-    }
-
-    /// For tests: a consumer that is already there.
-    TailConsumer(Consumer<byte[], byte[]> consumer, TopicPartition answers) {
-        this.configs = Map.of();
-        this.answers = answers;
-        this.consumer = consumer;
+        return configs;
     }
 
     @Override
@@ -119,7 +127,9 @@ public final class TailConsumer implements AnswersTail {
         if (reader == null) {
             reader =
                     new KafkaConsumer<>(
-                            configs, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+                            configs(streams, answers),
+                            new ByteArrayDeserializer(),
+                            new ByteArrayDeserializer());
             consumer = reader;
         }
         return reader;

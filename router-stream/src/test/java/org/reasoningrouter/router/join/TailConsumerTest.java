@@ -51,6 +51,27 @@ class TailConsumerTest {
         assertThat(lastUnread(log(50, 100), OptionalLong.empty())).isEmpty();
     }
 
+    @Test
+    void itsConsumerIsTheLedgersButForItsMembership() {
+        var streams =
+                Map.<String, Object>of(
+                        "application.id", "ledger",
+                        "bootstrap.servers", "broker:9092",
+                        "security.protocol", "SSL",
+                        "consumer.group.instance.id", "one",
+                        "processing.guarantee", "exactly_once_v2");
+
+        var configs = TailConsumer.configs(streams, ANSWERS);
+
+        assertThat(configs)
+                .containsEntry("group.id", "ledger")
+                .containsEntry("bootstrap.servers", "broker:9092")
+                .containsEntry("security.protocol", "SSL")
+                .containsEntry("isolation.level", "read_committed")
+                .containsEntry("enable.auto.commit", false)
+                .doesNotContainKey("group.instance.id");
+    }
+
     private static OptionalLong lastUnread(FakeLog log, OptionalLong nextUnread) {
         try (var tail = new TailConsumer(log, ANSWERS)) {
             return tail.lastUnread(nextUnread).join();

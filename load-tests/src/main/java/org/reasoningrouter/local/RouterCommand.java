@@ -1,0 +1,75 @@
+package org.reasoningrouter.local;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// What `deploy/router` runs: every command that a person uses.
+///
+/// Exit codes: 0 done, 1 failed, 2 misused. Each error is one line that says what to do.
+@Command(
+        name = "router",
+        description = "Decides which prompts a hybrid language model should think about.",
+        mixinStandardHelpOptions = true,
+        versionProvider = RouterCommand.Version.class,
+        subcommands = LocalCommand.class)
+public final class RouterCommand implements Runnable {
+
+    @Spec private @Nullable CommandSpec spec;
+
+    public static void main(String[] arguments) {
+        System.exit(run(arguments));
+    }
+
+    static int run(String... arguments) {
+        return new CommandLine(new RouterCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler((e, _) -> misused(e))
+                .setExecutionExceptionHandler((e, command, _) -> failed(e, command))
+                .execute(arguments);
+    }
+
+    private static int misused(ParameterException e) {
+        var command = e.getCommandLine();
+        command.getErr().println(name(command) + ": " + oneLine(e));
+        command.getErr().println("'" + name(command) + " --help' tells what it takes");
+        return command.getCommandSpec().exitCodeOnInvalidInput();
+    }
+
+    private static int failed(Exception e, CommandLine command) {
+        command.getErr().println(name(command) + ": " + oneLine(e));
+        return command.getCommandSpec().exitCodeOnExecutionException();
+    }
+
+    private static String name(CommandLine command) {
+        return command.getCommandSpec().qualifiedName();
+    }
+
+    private static String oneLine(Exception e) {
+        var message = e.getMessage();
+        return message == null || message.isBlank()
+                ? e.getClass().getSimpleName()
+                : message.lines().findFirst().orElseThrow();
+    }
+
+    @Override
+    public void run() {
+        if (spec != null) {
+            throw new ParameterException(spec.commandLine(), "say which command to run");
+        }
+    }
+
+    /// The version that the build wrote into the jar.
+    static final class Version implements IVersionProvider {
+
+        @Override
+        public String[] getVersion() {
+            var version = RouterCommand.class.getPackage().getImplementationVersion();
+            return new String[] {"router " + (version == null ? "(not packaged)" : version)};
+        }
+    }
+}
