@@ -12,7 +12,8 @@ import org.reasoningrouter.router.RouterApplication;
 import org.reasoningrouter.wire.Route;
 import org.reasoningrouter.worker.WorkerApplication;
 
-/// Router, ledger and workers, each in a JVM of its own beside a stack that has only broker, registry and model server.
+/// Router, ledger and workers, each in a JVM of its own beside a stack that has only broker,
+/// registry and model server.
 public final class ProgramsApart implements AutoCloseable {
 
     private final Map<Part, ChildProgram> programs = new EnumMap<>(Part.class);
@@ -54,7 +55,8 @@ public final class ProgramsApart implements AutoCloseable {
 
     private static void flatten(String name, Object value, Map<String, String> flat) {
         switch (value) {
-            case Map<?, ?> map -> map.forEach((key, inner) -> flatten(name + "." + key, inner, flat));
+            case Map<?, ?> map ->
+                    map.forEach((key, inner) -> flatten(name + "." + key, inner, flat));
             case Collection<?> _ -> {} // a list of roles: each program has its own
             default -> flat.put(name, value.toString());
         }

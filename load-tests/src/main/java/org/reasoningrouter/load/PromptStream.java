@@ -24,8 +24,8 @@ import org.reasoningrouter.wire.Result;
 
 /// Sends prompts at a rate, whatever happens to the system, and waits until each has a result.
 ///
-/// The texts are given ones over and over; ids, tenants and lanes are this stream's own. Only what the broker
-/// acknowledged counts as sent.
+/// The texts are given ones over and over; ids, tenants and lanes are this stream's own. Only what
+/// the broker acknowledged counts as sent.
 public final class PromptStream implements AutoCloseable {
 
     private static final List<String> TENANTS = List.of("acme", "globex", "initech");
@@ -100,7 +100,8 @@ public final class PromptStream implements AutoCloseable {
         var until = Instant.now().plus(patience);
         try (var consumer = results()) {
             while (!missing.isEmpty() && Instant.now().isBefore(until)) {
-                consumer.poll(Duration.ofMillis(100)).forEach(record -> missing.remove(record.key()));
+                consumer.poll(Duration.ofMillis(100))
+                        .forEach(record -> missing.remove(record.key()));
             }
         }
         return Set.copyOf(missing);

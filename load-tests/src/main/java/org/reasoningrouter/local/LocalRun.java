@@ -128,13 +128,15 @@ public final class LocalRun implements AutoCloseable {
         pending.add(id);
         sent++;
         progressed = System.nanoTime();
-        var _ = producer.send(
-                new ProducerRecord<>(topics.prompts().name(), id, prompt),
-                (_, e) -> {
-                    if (e != null) {
-                        unsent.add(new Unsent(id, "line " + number + ": " + e.getMessage()));
-                    }
-                });
+        var _ =
+                producer.send(
+                        new ProducerRecord<>(topics.prompts().name(), id, prompt),
+                        (_, e) -> {
+                            if (e != null) {
+                                unsent.add(
+                                        new Unsent(id, "line " + number + ": " + e.getMessage()));
+                            }
+                        });
     }
 
     private void forget() {

@@ -135,8 +135,10 @@ public final class LocalStack implements AutoCloseable {
                     simulator == null
                             ? Map.of()
                             : Map.of(
-                                    "worker.llm.url", simulator.url(),
-                                    "worker.llm.model", LlmSimulator.MODEL);
+                                    "worker.llm.url",
+                                    simulator.url(),
+                                    "worker.llm.model",
+                                    LlmSimulator.MODEL);
             case Remote(var url, var model, var keyFile) ->
                     Map.of(
                             "worker.llm.url", url,
@@ -165,8 +167,7 @@ public final class LocalStack implements AutoCloseable {
     }
 
     private LocalRegistry startRegistry() {
-        var started =
-                running(LocalRegistry.start(settings.ports().registry(), broker.bootstrap()));
+        var started = running(LocalRegistry.start(settings.ports().registry(), broker.bootstrap()));
         addresses.put("schema registry", started.url());
         return started;
     }

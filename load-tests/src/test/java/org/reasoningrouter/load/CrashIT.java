@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.reasoningrouter.load.guarantee.Evidence;
 import org.reasoningrouter.load.guarantee.EveryPromptIsDecidedOnce;
+import org.reasoningrouter.load.guarantee.Evidence;
 import org.reasoningrouter.load.guarantee.Guarantee;
 import org.reasoningrouter.local.LocalSettings;
 import org.reasoningrouter.local.LocalSettings.Part;
@@ -107,7 +107,8 @@ class CrashIT {
         }
     }
 
-    private static Evidence evidence(LocalStack stack, PromptStream prompts, int lost) {
+    private static Evidence evidence(LocalStack stack, PromptStream prompts, int lost)
+            throws IOException {
         var served =
                 ServedCalls.of(
                         stack.simulator().orElseThrow().ledger(), ExamplePrompts.prices(), lost);
