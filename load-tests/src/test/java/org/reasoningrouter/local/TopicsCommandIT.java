@@ -15,7 +15,6 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +23,6 @@ import org.reasoningrouter.topics.Topics;
 import org.reasoningrouter.wire.Lane;
 import org.reasoningrouter.wire.Prompt;
 import org.reasoningrouter.wire.Route;
-import picocli.CommandLine;
 import picocli.CommandLine;
 
 /// The command against a real broker and registry, as a person runs it.
@@ -70,10 +68,7 @@ class TopicsCommandIT {
 
         assertThat(config(ConfigResource.Type.TOPIC, "two.prompts"))
                 .containsAllEntriesOf(topics.prompts().configs());
-        assertThat(
-                        config(
-                                ConfigResource.Type.GROUP,
-                                topics.workerGroup(Route.THINKING, Lane.BULK)))
+        assertThat(config(ConfigResource.Type.GROUP, topics.workerGroup(Route.THINKING, Lane.BULK)))
                 .containsEntry("share.isolation.level", "read_committed")
                 .containsEntry("share.auto.offset.reset", "earliest")
                 .containsEntry("share.record.lock.duration.ms", "90000");

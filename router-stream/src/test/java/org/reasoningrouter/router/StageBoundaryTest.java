@@ -49,8 +49,9 @@ class StageBoundaryTest {
                 .isEmpty();
     }
 
-    /// The batcher is the classifier's caller, and edge code counts what it moves: batch may see classify, and
-    /// edge classes the meters. All else of a later stage, and the root package that wires them, is out of sight.
+    /// The batcher is the classifier's caller, and edge code counts what it moves: batch may see
+    /// classify, and edge classes the meters. All else of a later stage, and the root package that
+    /// wires them, is out of sight.
     @Test
     void stagesLookBackOnly() {
         assertThat(dependencies(_ -> true))
@@ -86,7 +87,8 @@ class StageBoundaryTest {
         if (to < 0) {
             return true;
         }
-        var batchesForTheClassifier = from == STAGES.indexOf("batch") && to == STAGES.indexOf("classify");
+        var batchesForTheClassifier =
+                from == STAGES.indexOf("batch") && to == STAGES.indexOf("classify");
         var meters = isEdge(origin) && topLevel(target).endsWith("Meters");
         return to > from && !batchesForTheClassifier && !meters;
     }
@@ -105,7 +107,8 @@ class StageBoundaryTest {
         return EDGE.matcher(topLevel(type)).matches();
     }
 
-    /// The name of the source file's class; Micronaut's generated ones bear their bean's name after a dollar.
+    /// The name of the source file's class; Micronaut's generated ones bear their bean's name after
+    /// a dollar.
     private static String topLevel(JavaClass type) {
         var name = type.getName().substring(type.getPackageName().length() + 1);
         return name.replaceFirst("^\\$", "").replaceFirst("\\$.*", "");

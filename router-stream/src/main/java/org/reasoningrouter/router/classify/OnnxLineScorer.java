@@ -81,7 +81,8 @@ final class OnnxLineScorer implements AutoCloseable {
         }
         var messages = new ArrayList<Message>();
         prompt.get("messages")
-                .forEach(m -> messages.add(message(m.path("role").asText("user"), m.path("content"))));
+                .forEach(m ->
+                        messages.add(message(m.path("role").asText("user"), m.path("content"))));
         return messages;
     }
 
@@ -133,11 +134,10 @@ final class OnnxLineScorer implements AutoCloseable {
         var calls = new ArrayList<Callable<Boolean>>();
         for (var from = 0; from < items.size(); from += size) {
             var chunk = items.subList(from, Math.min(from + size, items.size()));
-            calls.add(
-                    () -> {
-                        work.accept(chunk);
-                        return true;
-                    });
+            calls.add(() -> {
+                work.accept(chunk);
+                return true;
+            });
         }
         for (var done : pool.invokeAll(calls)) {
             try {

@@ -49,7 +49,8 @@ public final class ScoreCommand implements Callable<Integer> {
             names = "--out",
             required = true,
             paramLabel = "FILE",
-            description = "One line {id, score, tokens, truncated, model} for each line read, in its order.")
+            description =
+                    "One line {id, score, tokens, truncated, model} for each line read, in its order.")
     private Path out = Path.of("");
 
     @Spec private CommandSpec spec = CommandSpec.create();
@@ -60,11 +61,10 @@ public final class ScoreCommand implements Callable<Integer> {
 
     static CommandLine commandLine() {
         return new CommandLine(new ScoreCommand())
-                .setExecutionExceptionHandler(
-                        (failure, command, _) -> {
-                            command.getErr().println("score: " + line(failure));
-                            return CommandLine.ExitCode.SOFTWARE;
-                        });
+                .setExecutionExceptionHandler((failure, command, _) -> {
+                    command.getErr().println("score: " + line(failure));
+                    return CommandLine.ExitCode.SOFTWARE;
+                });
     }
 
     @Override
@@ -97,7 +97,9 @@ public final class ScoreCommand implements Callable<Integer> {
         }
         progress(System.lineSeparator());
         if (bad > 0) {
-            spec.commandLine().getErr().printf("score: %d of %d lines have an error, see %s%n", bad, read, out);
+            spec.commandLine()
+                    .getErr()
+                    .printf("score: %d of %d lines have an error, see %s%n", bad, read, out);
         }
         return bad == 0 ? 0 : 1;
     }

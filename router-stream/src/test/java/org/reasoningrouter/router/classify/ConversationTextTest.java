@@ -29,7 +29,10 @@ class ConversationTextTest {
                         user("yes, go on"));
 
         assertThat(text)
-                .isEqualTo("Be exact.\n\n" + PROBLEM + "\n\nBy Sylow ... Shall I go on?\n\nyes, go on");
+                .isEqualTo(
+                        "Be exact.\n\n"
+                                + PROBLEM
+                                + "\n\nBy Sylow ... Shall I go on?\n\nyes, go on");
     }
 
     @Test
@@ -57,14 +60,18 @@ class ConversationTextTest {
     @Test
     void toolOutputAndBlankTurnsAreLeftOut() {
         var text =
-                of(user("What is the weather?"), says(Role.ASSISTANT, " "), says(Role.TOOL, "{\"rain\": 1}"));
+                of(
+                        user("What is the weather?"),
+                        says(Role.ASSISTANT, " "),
+                        says(Role.TOOL, "{\"rain\": 1}"));
 
         assertThat(text).isEqualTo("What is the weather?");
     }
 
     @Test
     void theLastMessageStandsInWhereNoUserSpeaks() {
-        assertThat(of(says(Role.SYSTEM, "Greet."), says(Role.ASSISTANT, "Hi."))).isEqualTo("Greet.\n\nHi.");
+        assertThat(of(says(Role.SYSTEM, "Greet."), says(Role.ASSISTANT, "Hi.")))
+                .isEqualTo("Greet.\n\nHi.");
     }
 
     private static String of(Message... messages) {

@@ -100,7 +100,8 @@ class ModelFolderTest {
     void weightsBehindALinkOutOfTheFolderAreRefused() throws IOException {
         model.with("external-inside");
         Files.copy(TinyModel.resource("weights.bin"), directory.resolve("elsewhere.bin"));
-        Files.createSymbolicLink(directory.resolve("tiny/weights.bin"), directory.resolve("elsewhere.bin"));
+        Files.createSymbolicLink(
+                directory.resolve("tiny/weights.bin"), directory.resolve("elsewhere.bin"));
 
         refuses("which is outside the folder");
     }

@@ -24,7 +24,9 @@ class OnnxClassifierTest {
 
     private static final Offset<Double> SAME = within(1e-6);
     private static final List<String> WORDS =
-            List.of("why", "prove", "2 + 2", "the", "sea", "東京", "x²", "\n", "for all", "hello", "if", "7");
+            List.of(
+                    "why", "prove", "2 + 2", "the", "sea", "東京", "x²", "\n", "for all", "hello",
+                    "if", "7");
 
     @TempDir Path directory;
 
@@ -64,7 +66,8 @@ class OnnxClassifierTest {
     @ParameterizedTest
     @ValueSource(strings = {"right", "left"})
     void positionsTypesAndPaddingSideNeverShow(String side) throws IOException {
-        model.with("all-inputs").with("tokenizer_config.json", "{\"padding_side\": \"%s\"}".formatted(side));
+        model.with("all-inputs")
+                .with("tokenizer_config.json", "{\"padding_side\": \"%s\"}".formatted(side));
 
         try (var classifier = model.open()) {
             scoresAloneAsInAnyBatch(classifier);
@@ -81,9 +84,15 @@ class OnnxClassifierTest {
     @Test
     void logitsThatAreNoNumbersMakeAScoreThatIsNone() throws IOException {
         try (var classifier = model.with("nan").open()) {
-            var batch = List.of(classifier.encode("fine"), classifier.encode("broken!"), classifier.encode("fine"));
+            var batch =
+                    List.of(
+                            classifier.encode("fine"),
+                            classifier.encode("broken!"),
+                            classifier.encode("fine"));
 
-            assertThat(classifier.score(batch)).extracting(Score::isNumber).containsExactly(true, false, true);
+            assertThat(classifier.score(batch))
+                    .extracting(Score::isNumber)
+                    .containsExactly(true, false, true);
         }
     }
 
@@ -101,7 +110,8 @@ class OnnxClassifierTest {
 
     @Test
     void anyOfManyLabelsMayStandForThinking() throws IOException {
-        model.with("three-labels").with("config.json", "{\"id2label\": {\"0\": \"a\", \"1\": \"b\", \"2\": \"c\"}}");
+        model.with("three-labels")
+                .with("config.json", "{\"id2label\": {\"0\": \"a\", \"1\": \"b\", \"2\": \"c\"}}");
         var sum = 0.0;
         for (var label : List.of("a", "b", "c")) {
             model.with("router.yaml", "thinkingLabel: " + label);
@@ -158,13 +168,15 @@ class OnnxClassifierTest {
                     .forEach(word -> text.append(WORDS.get(word)).append(' '));
             prompts.add(classifier.encode(text.toString()));
         }
-        var alone = prompts.stream().map(p -> classifier.score(List.of(p)).getFirst().value()).toList();
+        var alone =
+                prompts.stream().map(p -> classifier.score(List.of(p)).getFirst().value()).toList();
 
         for (var round = 0; round < 5; round++) {
             var order = new ArrayList<>(IntStream.range(0, prompts.size()).boxed().toList());
             Collections.shuffle(order, random);
             for (var from = 0; from < order.size(); ) {
-                var batch = order.subList(from, Math.min(from + 1 + random.nextInt(16), order.size()));
+                var batch =
+                        order.subList(from, Math.min(from + 1 + random.nextInt(16), order.size()));
                 var scores = classifier.score(batch.stream().map(prompts::get).toList());
                 for (var i = 0; i < batch.size(); i++) {
                     assertThat(scores.get(i).value()).isCloseTo(alone.get(batch.get(i)), SAME);

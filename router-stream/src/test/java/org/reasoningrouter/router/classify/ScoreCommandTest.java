@@ -61,8 +61,7 @@ class ScoreCommandTest {
                 assertThat(scored.get(i)).hasToString(expected);
                 assertThat(scored.get(i).get("score").asDouble())
                         .isCloseTo(
-                                classifier.score(List.of(tokens)).getFirst().value(),
-                                within(1e-6));
+                                classifier.score(List.of(tokens)).getFirst().value(), within(1e-6));
             }
         }
     }
@@ -95,21 +94,27 @@ class ScoreCommandTest {
 
         assertThat(score()).isEqualTo(1);
 
-        assertThat(scores().stream().map(JsonNode::toString).map(s -> s.replaceAll("0\\.\\d+.*", "…")))
+        assertThat(
+                        scores().stream()
+                                .map(JsonNode::toString)
+                                .map(s -> s.replaceAll("0\\.\\d+.*", "…")))
                 .containsExactly(
                         "{\"line\":1,\"error\":\"not JSON\"}",
                         "{\"id\":\"p1\",\"score\":…",
                         "{\"id\":\"x\",\"error\":\"neither text nor messages\"}",
                         "{\"id\":\"y\",\"error\":\"role must be system, user, assistant or tool\"}",
                         "{\"line\":5,\"error\":\"neither text nor messages\"}");
-        assertThat(errors).hasToString("score: 4 of 5 lines have an error, see %s%n".formatted(out));
+        assertThat(errors)
+                .hasToString("score: 4 of 5 lines have an error, see %s%n".formatted(out));
     }
 
     @Test
     void misuseIsOneLineAndExitCode2() throws IOException {
         assertThat(score()).isEqualTo(2);
         assertThat(errors.toString())
-                .isEqualTo("score: --prompts must name a file that can be read: %s%n".formatted(prompts));
+                .isEqualTo(
+                        "score: --prompts must name a file that can be read: %s%n"
+                                .formatted(prompts));
 
         Files.writeString(prompts, GOOD);
         Files.delete(directory.resolve("tiny/model.onnx"));
@@ -129,7 +134,13 @@ class ScoreCommandTest {
     private int score() {
         return ScoreCommand.commandLine()
                 .setErr(new PrintWriter(errors, true))
-                .execute("--model", directory + "/tiny", "--prompts", prompts.toString(), "--out", out.toString());
+                .execute(
+                        "--model",
+                        directory + "/tiny",
+                        "--prompts",
+                        prompts.toString(),
+                        "--out",
+                        out.toString());
     }
 
     private List<JsonNode> scores() throws IOException {

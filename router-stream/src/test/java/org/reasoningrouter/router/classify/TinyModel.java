@@ -22,7 +22,9 @@ record TinyModel(Path folder) {
 
     static Path resource(String name) {
         try {
-            return Path.of(Objects.requireNonNull(TinyModel.class.getResource("/tiny-model/" + name)).toURI());
+            return Path.of(
+                    Objects.requireNonNull(TinyModel.class.getResource("/tiny-model/" + name))
+                            .toURI());
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }
