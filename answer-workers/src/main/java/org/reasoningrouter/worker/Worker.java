@@ -83,8 +83,9 @@ public final class Worker implements AutoCloseable {
         var breaker = new Breaker(config.breaker().failures(), config.breaker().pause());
         meters.breaker(() -> breaker.state(clock.instant()).level());
         var policy = config.retry().toPolicy();
+        var key = key(config.llm().keyFile());
         checkGroups();
-        client = new LlmClient(settings, dialect, key(config.llm().keyFile()), clock);
+        client = new LlmClient(settings, dialect, key, clock);
         var means =
                 new RetryLoop.Means(
                         clock,

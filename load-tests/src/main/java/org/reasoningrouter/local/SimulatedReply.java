@@ -36,7 +36,7 @@ record SimulatedReply(int input, List<String> reasoning, List<String> answer, St
         var random = new Random(hash.getValue());
         var length =
                 settings.medianReasoning() * Math.exp(settings.sigma() * random.nextGaussian());
-        var thoughts = (int) Math.clamp(Math.round(length), 1, MOST_REASONING);
+        var thoughts = Math.clamp(Math.round(length), 1, MOST_REASONING);
         var words = FEWEST_WORDS + random.nextInt(MORE_WORDS);
         var reasoning = thinks ? words(THOUGHTS, thoughts, random) : List.<String>of();
         var answer = new ArrayList<String>();

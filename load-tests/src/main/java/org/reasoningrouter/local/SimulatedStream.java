@@ -83,7 +83,7 @@ final class SimulatedStream {
 
     // Against the start of the call, so that late chunks do not add up.
     private void pace() throws InterruptedException {
-        var due = startNanos + settings.wait(reasoningTokens + answerTokens).toNanos();
+        var due = startNanos + settings.timeFor(reasoningTokens + answerTokens).toNanos();
         var left = due - System.nanoTime();
         if (left > 0) {
             Thread.sleep(left / 1_000_000, (int) (left % 1_000_000));

@@ -43,7 +43,7 @@ public record SimulatorSettings(
                 timeScale, Duration.ofMillis(150), Duration.ofMillis(12), 16, 500, 0.8);
     }
 
-    Duration wait(long tokens) {
+    Duration timeFor(long tokens) {
         var nanos = firstToken.toNanos() + tokens * perToken.toNanos();
         return Duration.ofNanos(Math.round(nanos * timeScale));
     }

@@ -14,7 +14,7 @@ public record LlmSettings(String url, Clocks clocks, long mostBytes, int mostAns
         url = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
         if (!isHttp(url)) {
             throw new IllegalArgumentException(
-                    "the model server's url must be http or https: " + url);
+                    "the model server's url must be http or https, with a host and without a user");
         }
         if (mostBytes < 1 || mostAnswerChars < 1) {
             throw new IllegalArgumentException(

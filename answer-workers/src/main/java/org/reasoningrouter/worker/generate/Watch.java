@@ -78,9 +78,11 @@ final class Watch implements AutoCloseable {
         }
     }
 
+    // Never further ahead than the idle clock, because the first token moves the end nearer.
     @SuppressWarnings("FutureReturnValueIgnored") // check() cannot fail, and sees that it is over
     private void schedule(long nanos) {
-        watchdog.schedule(this::check, nanos, TimeUnit.NANOSECONDS);
+        watchdog.schedule(
+                this::check, Math.min(nanos, clocks.idle().toNanos()), TimeUnit.NANOSECONDS);
     }
 
     private void fire(Failure failure) {

@@ -24,6 +24,7 @@ import org.reasoningrouter.worker.generate.FakeHttpServer.Script;
 import org.reasoningrouter.worker.generate.Generation.Failed;
 import org.reasoningrouter.worker.generate.Generation.Generated;
 
+@SuppressWarnings("NullAway.Init") // each test plays its script first
 class LlmClientTest {
 
     private static final String REASONING = "{\"choices\":[{\"delta\":{\"reasoning\":\"hm hm\"}}]}";
@@ -216,11 +217,8 @@ class LlmClientTest {
     @Test
     void aServerThatIsNotThereIsUnconnected() throws IOException {
         play(PATIENT, status(200));
-        try (var nobody = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            nobody.close();
-            client.close();
-            client = client("http://127.0.0.1:" + nobody.getLocalPort() + "/v1", PATIENT);
-        }
+        client.close();
+        client = client("http://127.0.0.1:" + freePort() + "/v1", PATIENT);
 
         assertThat(failure()).isEqualTo(Failure.UNCONNECTED);
     }
@@ -310,6 +308,12 @@ class LlmClientTest {
 
         assertThat(running.get()).isEqualTo(Failure.CANCELLED);
         assertThat(failure()).isEqualTo(Failure.CANCELLED);
+    }
+
+    private static int freePort() throws IOException {
+        try (var nobody = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return nobody.getLocalPort();
+        }
     }
 
     private Script hangAfter(String event) {
