@@ -1,7 +1,6 @@
 package org.reasoningrouter.router;
 
 import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -17,13 +16,15 @@ final class Causes {
                 + (at.length == 0 ? "" : " at " + at[0]);
     }
 
-    /// The first cause that says in a line what is wrong with a setting or a file.
-    static Optional<RuntimeException> misuse(Throwable thrown) {
-        return chain(thrown)
-                .filter(t ->
-                        t instanceof IllegalArgumentException || t instanceof IllegalStateException)
-                .map(RuntimeException.class::cast)
-                .reduce((_, inner) -> inner);
+    /// What is wrong with a setting or a file, in one line: the innermost cause that tells.
+    static IllegalStateException misuse(Throwable thrown) {
+        var line =
+                chain(thrown)
+                        .map(Throwable::getMessage)
+                        .filter(Objects::nonNull)
+                        .reduce((_, inner) -> inner)
+                        .orElse(thrown.getClass().getSimpleName());
+        return new IllegalStateException(line.strip().lines().findFirst().orElse(line), thrown);
     }
 
     private static Stream<Throwable> chain(Throwable thrown) {

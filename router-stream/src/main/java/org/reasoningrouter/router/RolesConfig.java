@@ -33,11 +33,6 @@ final class RolesConfig {
     }
 
     @Singleton
-    InstantSource clock() {
-        return InstantSource.system();
-    }
-
-    @Singleton
     @Bean(preDestroy = "close")
     Roles roles(RouterConfig config, Environment environment, BeanLocator beans) {
         var applications = new ArrayList<StreamsApplication>();

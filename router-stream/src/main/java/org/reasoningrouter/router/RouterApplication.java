@@ -37,14 +37,17 @@ public final class RouterApplication {
     /// @throws IllegalArgumentException or [IllegalStateException] with one line when a setting or
     ///   a file is wrong
     public static ApplicationContext start(Map<String, Object> settings) {
-        return start(
-                ApplicationContext.builder()
-                        .environments(ENVIRONMENT)
-                        .deduceEnvironment(false)
-                        .deduceCloudEnvironment(false)
-                        .banner(false)
-                        .properties(settings)
-                        .build());
+        return start(build(settings));
+    }
+
+    static ApplicationContext build(Map<String, Object> settings) {
+        return ApplicationContext.builder()
+                .environments(ENVIRONMENT)
+                .deduceEnvironment(false)
+                .deduceCloudEnvironment(false)
+                .banner(false)
+                .properties(settings)
+                .build();
     }
 
     static ApplicationContext start(ApplicationContext context) {
@@ -56,7 +59,7 @@ public final class RouterApplication {
             return context;
         } catch (BeanContextException | ConfigurationException | KafkaException e) {
             context.close();
-            throw Causes.misuse(e).orElseGet(() -> new IllegalStateException(e.getMessage(), e));
+            throw Causes.misuse(e);
         }
     }
 }

@@ -42,12 +42,11 @@ final class RouterRoleConfig {
 
     private final RouterConfig config;
     private final AvroSerdes serdes;
-    private final InstantSource clock;
+    private final InstantSource clock = InstantSource.system();
 
-    RouterRoleConfig(RouterConfig config, AvroSerdes serdes, InstantSource clock) {
+    RouterRoleConfig(RouterConfig config, AvroSerdes serdes) {
         this.config = config;
         this.serdes = serdes;
-        this.clock = clock;
     }
 
     @Singleton

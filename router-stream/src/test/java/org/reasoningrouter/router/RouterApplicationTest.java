@@ -1,0 +1,126 @@
+package org.reasoningrouter.router;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.runtime.server.EmbeddedServer;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.reasoningrouter.router.classify.Classifier;
+import org.reasoningrouter.router.classify.FakeClassifier;
+
+/// The program without a broker: it waits for one, and tells so.
+@TestInstance(Lifecycle.PER_CLASS)
+class RouterApplicationTest {
+
+    @TempDir private static Path state;
+    private ApplicationContext context;
+    private HttpClient http;
+
+    @BeforeAll
+    void start() {
+        context = RouterApplication.start(unstarted(Map.of()));
+        http = HttpClient.newHttpClient();
+    }
+
+    @AfterAll
+    void stop() {
+        http.close();
+        context.close();
+    }
+
+    @Test
+    void isAliveButNotReadyWithoutABroker() throws Exception {
+        assertThat(get("/health/liveness").statusCode()).isEqualTo(200);
+        assertThat(get("/health/readiness").statusCode()).isEqualTo(503);
+    }
+
+    @Test
+    void describesItsTopology() throws Exception {
+        var topology = get("/topology");
+
+        assertThat(topology.statusCode()).isEqualTo(200);
+        assertThat(topology.headers().firstValue("Content-Type").orElseThrow())
+                .startsWith("text/plain");
+        assertThat(topology.body())
+                .startsWith("run.router\n")
+                .contains("Source: prompts (topics: [run.prompts])")
+                .contains("Processor: classify");
+    }
+
+    @Test
+    void showsItsMeters() throws Exception {
+        assertThat(get("/prometheus").body()).contains("router_batch_size");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/beans",
+                "/env",
+                "/loggers",
+                "/routes",
+                "/refresh",
+                "/threaddump",
+                "/stop",
+                "/caches",
+                "/metrics",
+                "/info",
+                "/"
+            })
+    void exposesNothingElse(String path) throws Exception {
+        assertThat(get(path).statusCode()).isIn(401, 404);
+    }
+
+    @Test
+    void refusesAWrongSettingInOneLine() {
+        assertRefused("router.batch.max-prompts", "0", "batch.max-prompts must be at least 1: 0");
+        assertRefused("router.policy.file", "/nowhere/policy.yml", "/nowhere/policy.yml");
+        assertRefused("router.kafka.processing.guarantee", "perhaps", "processing.guarantee");
+    }
+
+    private void assertRefused(String key, String value, String line) {
+        assertThatThrownBy(() -> RouterApplication.start(unstarted(Map.of(key, value))))
+                .isInstanceOfAny(IllegalArgumentException.class, IllegalStateException.class)
+                .hasMessageContaining(line)
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n"));
+    }
+
+    private ApplicationContext unstarted(Map<String, Object> more) {
+        var settings =
+                new HashMap<String, Object>(
+                        Map.of(
+                                "router.roles", "router",
+                                "router.topics.prefix", "run.",
+                                "router.kafka.bootstrap.servers", "localhost:1",
+                                "router.registry.schema.registry.url", "mock://application",
+                                "router.management.port", "0",
+                                "router.state-dir", state.toString()));
+        settings.putAll(more);
+        var built = RouterApplication.build(settings);
+        built.registerSingleton(Classifier.class, new FakeClassifier());
+        return built;
+    }
+
+    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        var port = context.getBean(EmbeddedServer.class).getPort();
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build();
+        return http.send(request, BodyHandlers.ofString());
+    }
+}

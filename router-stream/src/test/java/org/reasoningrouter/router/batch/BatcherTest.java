@@ -1,0 +1,184 @@
+package org.reasoningrouter.router.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.reasoningrouter.router.classify.Classification;
+import org.reasoningrouter.router.classify.Classification.Failed;
+import org.reasoningrouter.router.classify.Classification.Late;
+import org.reasoningrouter.router.classify.Classification.Scored;
+import org.reasoningrouter.router.classify.FakeClassifier;
+import org.reasoningrouter.router.classify.Score;
+import org.reasoningrouter.router.measure.RouterMeters;
+import org.reasoningrouter.wire.Lane;
+import org.reasoningrouter.wire.Message;
+
+/// The linger is an hour, so nothing here leaves by it.
+@Timeout(60)
+class BatcherTest {
+
+    private static final long FAR = TimeUnit.HOURS.toNanos(1);
+
+    private final FakeClassifier classifier = new FakeClassifier(1, 0);
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final Batcher batcher =
+            new Batcher(
+                    classifier,
+                    new BatchLimits(4, 4096, Duration.ofHours(1), 2, 16),
+                    new RouterMeters(registry),
+                    System::nanoTime);
+
+    @AfterEach
+    void stop() {
+        batcher.close();
+    }
+
+    @Test
+    void aLonePromptNeedsNoCompany() {
+        classifier.allow(1);
+
+        assertThat(batcher.await(submit("score 0.3"))).isEqualTo(scored(0.3, 1));
+    }
+
+    @Test
+    void aBatchFillsAcrossPollsOfAllThreads() throws Exception {
+        classifier.allow(1);
+        var tickets = new ArrayList<Ticket>();
+        try (var _ = batcher.poll()) {
+            tickets.add(submit("score 0.1"));
+            tickets.add(submit("score 0.2"));
+            var other =
+                    Thread.startVirtualThread(() -> {
+                        try (var _ = batcher.poll()) {
+                            tickets.add(submit("score 0.3"));
+                            tickets.add(submit("score 0.4"));
+                        }
+                    });
+            other.join();
+
+            assertThat(tickets.stream().map(batcher::await))
+                    .containsExactly(
+                            scored(0.1, 4), scored(0.2, 4), scored(0.3, 4), scored(0.4, 4));
+        }
+        assertThat(registry.get("router.batch.fill").summary().max()).isEqualTo(1);
+    }
+
+    @Test
+    void aBatchLeavesWithThePollThatFedIt() {
+        classifier.allow(1);
+        var tickets = new ArrayList<Ticket>();
+        try (var _ = batcher.poll()) {
+            tickets.add(submit("score 0.1"));
+            tickets.add(submit("score 0.2"));
+        }
+
+        assertThat(tickets.stream().map(batcher::await))
+                .containsExactly(scored(0.1, 2), scored(0.2, 2));
+    }
+
+    @Test
+    void oneBadPromptCostsItsNeighboursNothing() {
+        classifier.allow(10);
+        var tickets = new ArrayList<Ticket>();
+        try (var _ = batcher.poll()) {
+            for (var text : List.of("score 0.1", "broken", "score 0.3", "score 0.4")) {
+                tickets.add(submit(text));
+            }
+        }
+
+        assertThat(tickets.stream().map(batcher::await))
+                .filteredOn(c -> c instanceof Failed)
+                .containsExactly(new Failed("IllegalStateException"));
+        assertThat(batcher.await(tickets.get(1))).isInstanceOf(Failed.class);
+        assertThat(tickets).filteredOn(t -> batcher.await(t) instanceof Scored).hasSize(3);
+    }
+
+    @Test
+    void aTokeniserThatFailsFailsOnlyItsPrompt() {
+        classifier.allow(1);
+
+        assertThat(batcher.await(submit("unreadable")))
+                .isEqualTo(new Failed("IllegalStateException"));
+        assertThat(batcher.await(submit("score 0.3"))).isEqualTo(scored(0.3, 1));
+    }
+
+    @Test
+    void aPromptIsLateAtTheDeadlineOfItsPoll() throws Exception {
+        var stuck = submit("score 0.1");
+        assertThat(classifier.nextStarted()).isEqualTo(1);
+
+        var late = batcher.submit(message("score 0.2"), Lane.INTERACTIVE, System.nanoTime());
+        assertThat(batcher.await(late)).isEqualTo(new Late());
+
+        classifier.allow(1);
+        assertThat(batcher.await(stuck)).isEqualTo(scored(0.1, 1));
+    }
+
+    @Test
+    void interactivePromptsOvertakeBulkOnes() throws Exception {
+        var first = submit("score 0.1");
+        assertThat(classifier.nextStarted()).isEqualTo(1);
+        var bulk = new ArrayList<Ticket>();
+        try (var _ = batcher.poll()) {
+            for (var i = 0; i < 4; i++) {
+                bulk.add(batcher.submit(message("score 0.2"), Lane.BULK, deadline()));
+            }
+            var interactive = submit("score 0.9");
+            classifier.allow(2);
+
+            batcher.await(first);
+            batcher.await(interactive);
+        }
+
+        assertThat(bulk).filteredOn(ticket -> !ticket.isOpen()).hasSizeLessThan(4);
+    }
+
+    @Test
+    void theQueueIsBounded() throws Exception {
+        submit("score 0.1");
+        assertThat(classifier.nextStarted()).isEqualTo(1);
+        for (var i = 1; i < 16; i++) {
+            submit("score 0.1");
+        }
+
+        var one = batcher.submit(message("score 0.1"), Lane.BULK, System.nanoTime());
+
+        assertThat(batcher.await(one)).isEqualTo(new Late());
+    }
+
+    @Test
+    void thePaceGrowsWithWhatWaits() throws Exception {
+        classifier.allow(1);
+        batcher.await(submit("score 0.1"));
+        assertThat(classifier.nextStarted()).isEqualTo(1);
+        var idle = batcher.needed(100);
+
+        submit("score 0.1");
+
+        assertThat(idle).isPositive();
+        assertThat(batcher.needed(100)).isGreaterThan(idle);
+    }
+
+    private Ticket submit(String text) {
+        return batcher.submit(message(text), Lane.INTERACTIVE, deadline());
+    }
+
+    private static long deadline() {
+        return System.nanoTime() + FAR;
+    }
+
+    private static Classification scored(double score, int batchSize) {
+        return new Scored(new Score(score), 9, false, batchSize);
+    }
+
+    private static List<Message> message(String text) {
+        return List.of(Message.newBuilder().setContent(text).build());
+    }
+}
