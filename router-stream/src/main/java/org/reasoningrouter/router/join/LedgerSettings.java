@@ -16,7 +16,8 @@ import java.util.Optional;
 /// @param statsEvery how often changed sums are published; seldom costs freshness, often costs
 ///   records
 /// @param registryWait how long a record waits for a registry that does not answer, before its
-///   stream thread gives up and begins again; keep it below `max.poll.interval.ms`
+///   stream thread gives up and begins again; keep it below the producer's transaction timeout,
+///   past which the records before it are done again too
 /// @param thinkingModel the model that fast answers are compared with; absent: the one that
 ///   answered, as a hybrid model has one price
 public record LedgerSettings(
@@ -51,7 +52,7 @@ public record LedgerSettings(
                 1_000,
                 Duration.ofHours(48),
                 Duration.ofSeconds(5),
-                Duration.ofMinutes(1),
+                Duration.ofSeconds(30),
                 Optional.empty());
     }
 }
