@@ -58,11 +58,13 @@ def model(vocabulary: int, labels: int = 2, ids: str = "input_ids", more: bool =
     if more:
         # Each real token adds its position and type, so a wrong one changes the score.
         names += ["token_type_ids", "position_ids"]
+        constants.append(numpy_helper.from_array(np.array(0.02, np.float32), "little"))
         nodes += [helper.make_node("Add", ["token_type_ids", "position_ids"], ["extra"]),
                   helper.make_node("Cast", ["extra"], ["extra_float"], to=TensorProto.FLOAT),
                   helper.make_node("Mul", ["extra_float", "mask"], ["extra_kept"]),
                   helper.make_node("ReduceSum", ["extra_kept", "sequence"], ["extra_sum"], keepdims=1),
-                  helper.make_node("Div", ["extra_sum", "tokens"], ["extra_mean"]),
+                  helper.make_node("Div", ["extra_sum", "tokens"], ["extra_large"]),
+                  helper.make_node("Mul", ["extra_large", "little"], ["extra_mean"]),
                   helper.make_node("Add", [last, "extra_mean"], ["mean_more"])]
         last = "mean_more"
     if quantize:
@@ -115,7 +117,7 @@ def main() -> None:
     tokens.save(str(folder / "tokenizer.json"), pretty=False)
     size = tokens.get_vocab_size()
     variants = {
-        "folder/model": model(size), "wrong-inputs": model(size, ids="tokens"), "int32-inputs": model(size, dtype=TensorProto.INT32),
+        "folder/model": model(size), "wrong-inputs": model(size, ids="words"), "int32-inputs": model(size, dtype=TensorProto.INT32),
         "three-labels": model(size, labels=3), "one-logit": model(size, labels=1), "all-inputs": model(size, more=True),
         "dynamic-quantize": model(size, quantize=True), "custom-domain": model(size, domain="com.example.ops"),
         "nan": model(size, nan_at=tokens.token_to_id("!")), "external-inside": outside(model(size), "weights.bin"),

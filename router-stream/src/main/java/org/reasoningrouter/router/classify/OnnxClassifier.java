@@ -14,6 +14,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.reasoningrouter.wire.Message;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +29,7 @@ public final class OnnxClassifier implements Classifier {
 
     private static final Logger log = LoggerFactory.getLogger(OnnxClassifier.class);
     private static final String LOGITS = "logits";
+    private static final long OPENING_STACK = 16 << 20;
 
     private final ModelSettings settings;
     private final OnnxTokenizer tokenizer;
@@ -150,7 +153,24 @@ public final class OnnxClassifier implements Classifier {
         }
     }
 
+    /// ONNX Runtime starts and builds its graph on more stack than the mebibyte that a Java thread has by
+    /// default, and ends the process where that is missing.
     private static OrtSession open(ModelFolder folder, byte[] model) {
+        var task = new FutureTask<>(() -> load(folder, model));
+        new Thread(null, task, "model-open", OPENING_STACK).start();
+        try {
+            return task.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IllegalStateException refused
+                    ? refused
+                    : new IllegalStateException("the model does not open", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the model opened", e);
+        }
+    }
+
+    private static OrtSession load(ModelFolder folder, byte[] model) {
         try (var options = new SessionOptions()) {
             options.setExecutionMode(ExecutionMode.SEQUENTIAL);
             options.setIntraOpNumThreads(1);
