@@ -11,6 +11,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.Objects;
+import java.util.HashMap;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.ConfigResource;
@@ -119,12 +122,12 @@ class TopicsCommandIT {
     void saysWhatIsMisused() {
         assertThat(run("--plan", "--min-isr", "3").code()).isEqualTo(2);
         assertThat(run("--plan", "--min-isr", "3").err())
-                .startsWith("topics: --min-isr must be 1 to --replication-factor: 3 of 1");
+                .startsWith("--min-isr must be 1 to --replication-factor: 3 of 1");
         assertThat(run("--plan", "--apply").code()).isEqualTo(2);
         assertThat(run().code()).isEqualTo(2);
         assertThat(run("--plan", "--lock", "soon").err()).contains("no time such as 90s or 10m");
         assertThat(run("--plan", "--command-config", "no/such/file").err())
-                .startsWith("topics: --command-config cannot be read: no/such/file");
+                .startsWith("--command-config cannot be read: no/such/file");
     }
 
     private Ran run(String... options) {
@@ -138,14 +141,20 @@ class TopicsCommandIT {
         var out = new StringWriter();
         var err = new StringWriter();
         var command =
-                RouterCommand.withErrors(new CommandLine(new TopicsCommand()))
+                new CommandLine(new TopicsCommand())
+                        .setExecutionExceptionHandler((e, line, _) -> failed(e, line))
                         .setOut(new PrintWriter(out, true))
                         .setErr(new PrintWriter(err, true));
         return new Ran(
                 command.execute(arguments.toArray(String[]::new)), out.toString(), err.toString());
     }
 
-    private java.util.Set<String> topicNames() {
+    private static int failed(Exception e, CommandLine line) {
+        line.getErr().println(e.getMessage());
+        return 1;
+    }
+
+    private Set<String> topicNames() {
         try {
             return admin.listTopics().names().get();
         } catch (Exception e) {
@@ -156,8 +165,8 @@ class TopicsCommandIT {
     private Map<String, String> config(ConfigResource.Type type, String name) throws Exception {
         var resource = new ConfigResource(type, name);
         var config = admin.describeConfigs(List.of(resource)).all().get().get(resource);
-        var values = new java.util.HashMap<String, String>();
-        java.util.Objects.requireNonNull(config)
+        var values = new HashMap<String, String>();
+        Objects.requireNonNull(config)
                 .entries()
                 .forEach(entry -> values.put(entry.name(), entry.value()));
         return values;
