@@ -1,13 +1,14 @@
 package org.reasoningrouter.local;
 
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.reasoningrouter.local.LocalSettings.ModelServer;
 import org.reasoningrouter.local.LocalSettings.Ports;
@@ -175,7 +176,7 @@ final class LocalCommand implements Callable<Integer> {
     }
 
     private int run(LocalStack stack, Path file) throws IOException {
-        var limits = new LocalRun.Limits(limit, PENDING, patience());
+        var limits = new LocalRun.Limits(limit, PENDING, LocalStack.INTERACTIVE, LocalStack.BULK);
         var err = System.err;
         try (var input = PromptFile.open(file);
                 var results = Files.newBufferedWriter(out)) {
@@ -199,15 +200,9 @@ final class LocalCommand implements Callable<Integer> {
         return outcome.isWhole() ? DONE : FAILED;
     }
 
-    // Every prompt ends by its deadline, and none may be later than this.
-    private static Duration patience() {
-        return Duration.ofMinutes(35);
-    }
-
-    // Since JDK 22 there is a console without a terminal, too.
+    // JDK 25 has no console again where nobody watches.
     private static boolean isTerminal() {
-        var console = System.console();
-        return console != null && console.isTerminal();
+        return Stream.ofNullable(System.console()).anyMatch(Console::isTerminal);
     }
 
     private static void say(String line) {

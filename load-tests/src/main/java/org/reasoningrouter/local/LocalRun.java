@@ -2,6 +2,8 @@ package org.reasoningrouter.local;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -30,11 +32,13 @@ import org.reasoningrouter.wire.Result;
 public final class LocalRun implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(50);
+    private static final Duration GRACE = Duration.ofMinutes(1);
     private static final int FEED = 200;
 
     private final Topics topics;
     private final Limits limits;
     private final Listener listener;
+    private final InstantSource clock = InstantSource.system();
     private final Producer<String, Prompt> producer;
     private final Consumer<String, Result> consumer;
     private final Set<String> seen = new HashSet<>();
@@ -42,7 +46,7 @@ public final class LocalRun implements AutoCloseable {
     private final Queue<Unsent> unsent = new ConcurrentLinkedQueue<>();
     private long sent;
     private long complaints;
-    private long progressed = System.nanoTime();
+    private Instant latestDeadline = Instant.EPOCH;
 
     /// Where the system is.
     public record Target(String bootstrap, AvroSerdes serdes, Topics topics) {}
@@ -51,9 +55,19 @@ public final class LocalRun implements AutoCloseable {
     ///
     /// @param prompts the most that are sent
     /// @param pending the most that wait for their results at a time
-    /// @param patience how long no result may come before the rest is given up; longer than the
-    ///   longest deadline
-    public record Limits(long prompts, int pending, Duration patience) {}
+    /// @param interactive the deadline of a prompt of this lane that names none
+    /// @param bulk the same
+    public record Limits(long prompts, int pending, Duration interactive, Duration bulk) {
+
+        private Duration of(Prompt prompt) {
+            var byLane =
+                    switch (prompt.getLane()) {
+                        case INTERACTIVE -> interactive;
+                        case BULK -> bulk;
+                    };
+            return prompt.getTimeLimitMs().map(Duration::ofMillis).orElse(byLane);
+        }
+    }
 
     /// Who hears of a run. All calls come from the thread that runs.
     public interface Listener {
@@ -95,7 +109,7 @@ public final class LocalRun implements AutoCloseable {
             forget();
             consumer.poll(POLL).forEach(record -> take(record.value()));
             listener.progress(sent, pending.size());
-            if (isStalled()) {
+            if (isOver()) {
                 break;
             }
         }
@@ -127,7 +141,7 @@ public final class LocalRun implements AutoCloseable {
         }
         pending.add(id);
         sent++;
-        progressed = System.nanoTime();
+        extend(clock.instant().plus(limits.of(prompt)));
         var _ =
                 producer.send(
                         new ProducerRecord<>(topics.prompts().name(), id, prompt),
@@ -154,13 +168,17 @@ public final class LocalRun implements AutoCloseable {
 
     private void take(Result result) {
         if (pending.remove(result.getPromptId())) {
-            progressed = System.nanoTime();
             listener.result(result);
         }
     }
 
-    private boolean isStalled() {
-        return System.nanoTime() - progressed > limits.patience().toNanos();
+    private void extend(Instant deadline) {
+        latestDeadline = deadline.isAfter(latestDeadline) ? deadline : latestDeadline;
+    }
+
+    // Every prompt has ended by its deadline, so whatever is missing now does not come.
+    private boolean isOver() {
+        return !pending.isEmpty() && clock.instant().isAfter(latestDeadline.plus(GRACE));
     }
 
     private static Producer<String, Prompt> producer(Target target) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -37,6 +38,11 @@ import org.slf4j.LoggerFactory;
 ///
 /// Threads may share it. Closing it stops everything, last started first.
 public final class LocalStack implements AutoCloseable {
+
+    /// The deadline of a prompt that names none, by lane.
+    static final Duration INTERACTIVE = Duration.ofMinutes(5);
+
+    static final Duration BULK = Duration.ofHours(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(LocalStack.class);
 
@@ -110,6 +116,9 @@ public final class LocalStack implements AutoCloseable {
         all.put("router.kafka", Map.of("bootstrap.servers", broker.bootstrap()));
         all.put("router.registry", Map.of("schema.registry.url", registry.url()));
         all.put("router.topics.partitions", settings.partitions());
+        all.put("router.topics.min-insync-replicas", 1);
+        all.put("router.deadlines.interactive", INTERACTIVE.toString());
+        all.put("router.deadlines.bulk", BULK.toString());
         all.put("router.state-dir", dir.resolve("streams").toString());
         all.put("router.management.port", settings.ports().router());
         return LocalSettings.join(all, settings.router());

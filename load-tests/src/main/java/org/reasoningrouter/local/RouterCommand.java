@@ -1,6 +1,7 @@
 package org.reasoningrouter.local;
 
 import org.jspecify.annotations.Nullable;
+import org.reasoningrouter.router.classify.ScoreCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Spec;
         description = "Decides which prompts a hybrid language model should think about.",
         mixinStandardHelpOptions = true,
         versionProvider = RouterCommand.Version.class,
-        subcommands = LocalCommand.class)
+        subcommands = {LocalCommand.class, ScoreCommand.class, TopicsCommand.class})
 public final class RouterCommand implements Runnable {
 
     @Spec private @Nullable CommandSpec spec;

@@ -1,0 +1,67 @@
+package org.reasoningrouter.router;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Requires;
+import io.micronaut.context.annotation.Value;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.reasoningrouter.router.join.LedgerSettings;
+import org.reasoningrouter.router.measure.PriceList;
+import org.reasoningrouter.router.measure.PriceListConfig;
+import org.reasoningrouter.topics.AvroSerdes;
+
+/// The role `ledger`: the prices, and the topology around them.
+@Factory
+@Requires(env = RouterApplication.ENVIRONMENT)
+final class LedgerRoleConfig {
+
+    private static final String SHIPPED = "/prices.yml";
+
+    @Singleton
+    @Named("ledger")
+    RoleParts ledger(
+            RouterConfig config,
+            AvroSerdes serdes,
+            MeterRegistry meters,
+            InstantSource clock,
+            @Value("${router.prices.file:}") Optional<String> prices) {
+        var topology =
+                new LedgerTopology(
+                        config.topics().settings(),
+                        serdes,
+                        LedgerSettings.defaults(),
+                        prices(prices.filter(file -> !file.isBlank()).map(Path::of)),
+                        meters,
+                        clock);
+        return new RoleParts(topology.build(), LedgerTopology.properties(), () -> {});
+    }
+
+    private static PriceList prices(Optional<Path> file) {
+        try (var yaml = open(file)) {
+            return PriceListConfig.parse(yaml);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(
+                    "prices.file cannot be read: " + file.map(Path::toString).orElse(SHIPPED), e);
+        }
+    }
+
+    private static Reader open(Optional<Path> file) throws IOException {
+        if (file.isPresent()) {
+            return Files.newBufferedReader(file.get());
+        }
+        var shipped = LedgerRoleConfig.class.getResourceAsStream(SHIPPED);
+        if (shipped == null) {
+            throw new IllegalStateException("prices.yml is not on the class path");
+        }
+        return new InputStreamReader(shipped, StandardCharsets.UTF_8);
+    }
+}
