@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -176,8 +177,8 @@ class LlmSimulatorTest {
     }
 
     private static void assertSame(Call call, Map<String, Attempt> attempts) {
-        assertThat(attempts).containsKey(call.callId());
-        var usage = attempts.get(call.callId()).getUsage();
+        var attempt = Objects.requireNonNull(attempts.get(call.callId()));
+        var usage = attempt.getUsage();
         assertThat(
                         List.of(
                                 usage.getInputTokens(),
