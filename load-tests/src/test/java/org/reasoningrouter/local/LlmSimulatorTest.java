@@ -96,7 +96,11 @@ class LlmSimulatorTest {
         var attempts =
                 IntStream.range(0, 200)
                         .parallel()
-                        .mapToObj(i -> generate("prompt " + i, Route.values()[i % 2], 20_000))
+                        .mapToObj(i ->
+                                generate(
+                                        "prompt " + i,
+                                        i % 2 == 0 ? Route.FAST : Route.THINKING,
+                                        20_000))
                         .map(Generation::attempt)
                         .collect(Collectors.toMap(Attempt::getCallId, Function.identity()));
 
