@@ -67,8 +67,9 @@ record RegistryCall(Map<String, String> names, Map<String, String> query, JsonNo
         }
     }
 
-    static List<String> path(URI uri) {
-        return Arrays.stream(uri.getRawPath().split("/", -1))
+    /// @param raw as it came, percent signs and all
+    static List<String> path(String raw) {
+        return Arrays.stream(raw.split("/", -1))
                 .filter(segment -> !segment.isEmpty())
                 // In a path a plus is a plus.
                 .map(segment -> decode(segment.replace("+", "%2B")))

@@ -82,12 +82,12 @@ final class RegistryRoutes {
     }
 
     private static Route route(String method, String path, Function<RegistryCall, Object> answer) {
-        return new Route(method, RegistryCall.path(URI.create("/" + path)), answer);
+        return new Route(method, RegistryCall.path(path), answer);
     }
 
     /// Answers a call with something that Jackson can write.
     Object answer(String method, URI uri, JsonNode body) {
-        var path = RegistryCall.path(uri);
+        var path = RegistryCall.path(uri.getRawPath());
         var known = false;
         for (var route : routes) {
             var names = route.match(path);

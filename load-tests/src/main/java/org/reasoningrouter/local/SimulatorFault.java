@@ -10,7 +10,7 @@ public enum SimulatorFault {
     HANG_BEFORE_HEADERS,
     /// Sends the first chunk and nothing more.
     HANG_MID_STREAM,
-    /// Ends the connection after the first chunk.
+    /// Ends the stream after the first chunk, cleanly and without a finish reason.
     RESET_MID_STREAM,
     /// Sends an HTML page with status 200.
     HTML,

@@ -151,7 +151,8 @@ class JavaScriptClientIT {
     }
 
     /// Writes one result and takes it back, then writes the one that holds.
-    private static void answer(LocalBroker broker, AvroSerdes serdes, String compression) {
+    private static void answer(LocalBroker broker, AvroSerdes serdes, String compression)
+            throws Exception {
         var configs =
                 Map.<String, Object>of(
                         "bootstrap.servers",
@@ -164,15 +165,16 @@ class JavaScriptClientIT {
                 var producer = new KafkaProducer<>(configs, new StringSerializer(), serializer)) {
             producer.initTransactions();
             producer.beginTransaction();
-            producer.send(new ProducerRecord<>(TOPICS.results().name(), "js-1", result("Yes.")));
-            producer.flush();
+            producer.send(resultRecord("Yes.")).get();
             producer.abortTransaction();
             producer.beginTransaction();
-            producer.send(
-                    new ProducerRecord<>(
-                            TOPICS.results().name(), "js-1", result("No, 7 times 13.")));
+            producer.send(resultRecord("No, 7 times 13.")).get();
             producer.commitTransaction();
         }
+    }
+
+    private static ProducerRecord<String, Result> resultRecord(String answer) {
+        return new ProducerRecord<>(TOPICS.results().name(), "js-1", result(answer));
     }
 
     private static Result result(String answer) {

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -95,7 +96,11 @@ class LlmSimulatorTest {
         var attempts =
                 IntStream.range(0, 200)
                         .parallel()
-                        .mapToObj(i -> generate("prompt " + i, Route.values()[i % 2], 20_000))
+                        .mapToObj(i ->
+                                generate(
+                                        "prompt " + i,
+                                        i % 2 == 0 ? Route.FAST : Route.THINKING,
+                                        20_000))
                         .map(Generation::attempt)
                         .collect(Collectors.toMap(Attempt::getCallId, Function.identity()));
 
@@ -112,7 +117,7 @@ class LlmSimulatorTest {
 
         var failed = (Failed) generate("Why?", Route.THINKING, 20_000);
 
-        assertThat(failed.failure()).isEqualTo(Failure.BROKEN);
+        assertThat(failed.failure()).isEqualTo(Failure.MALFORMED);
         assertThat(failed.attempt().getUsage().getSource()).isEqualTo(TokenSource.SERVER);
         assertThat(failed.attempt().getUsage().getReasoningTokens()).isEqualTo(16);
         var call = simulator.ledger().calls().getFirst();
@@ -125,7 +130,7 @@ class LlmSimulatorTest {
         "DOWN, BROKEN",
         "HANG_BEFORE_HEADERS, FIRST_TOKEN_TIMEOUT",
         "HANG_MID_STREAM, IDLE_TIMEOUT",
-        "RESET_MID_STREAM, BROKEN",
+        "RESET_MID_STREAM, MALFORMED",
         "HTML, MALFORMED",
         "TRUNCATED_JSON, MALFORMED",
         "RANDOM_BYTES, MALFORMED",
@@ -176,8 +181,8 @@ class LlmSimulatorTest {
     }
 
     private static void assertSame(Call call, Map<String, Attempt> attempts) {
-        assertThat(attempts).containsKey(call.callId());
-        var usage = attempts.get(call.callId()).getUsage();
+        var attempt = Objects.requireNonNull(attempts.get(call.callId()));
+        var usage = attempt.getUsage();
         assertThat(
                         List.of(
                                 usage.getInputTokens(),
