@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.reasoningrouter.load.guarantee.EveryPromptIsDecidedOnce;
 import org.reasoningrouter.load.guarantee.Evidence;
@@ -27,7 +28,8 @@ class CrashIT {
     private static final int KILLS = 3;
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
-    @TempDir Path folder;
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+    Path folder;
 
     @Test
     void nothingIsLostOrDoubledWhenRouterLedgerAndWorkersAreKilledThreeTimesEach()

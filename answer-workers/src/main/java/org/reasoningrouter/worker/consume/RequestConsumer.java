@@ -13,6 +13,7 @@ import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.clients.consumer.ShareConsumer;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 import org.reasoningrouter.topics.ShareGroup;
 import org.reasoningrouter.topics.Topic;
 import org.reasoningrouter.worker.consume.Delivery.Origin;
@@ -31,6 +32,10 @@ public final class RequestConsumer implements RequestSource {
 
     private final ShareConsumer<byte[], byte[]> consumer;
     private final InstantSource clock;
+
+    /// What the last poll gave: by its offset alone a record cannot be acknowledged, only by
+    /// itself.
+    private @Nullable ConsumerRecord<byte[], byte[]> held;
 
     /// Joins the group on the thread that will poll.
     ///
@@ -55,6 +60,7 @@ public final class RequestConsumer implements RequestSource {
     public Optional<Delivery> take(Duration most) {
         try {
             for (var consumed : consumer.poll(most)) {
+                held = consumed;
                 return Optional.of(delivery(consumed));
             }
         } catch (RetriableException e) {
@@ -87,7 +93,11 @@ public final class RequestConsumer implements RequestSource {
     // a second call, whose answer the ledger turns away.
     private void settle(Delivery delivery, AcknowledgeType type) {
         var origin = delivery.origin();
-        consumer.acknowledge(origin.topic(), origin.partition(), origin.offset(), type);
+        var consumed = held;
+        if (consumed == null || consumed.offset() != origin.offset()) {
+            throw new IllegalStateException("only the request in hand can be settled: " + origin);
+        }
+        consumer.acknowledge(consumed, type);
         try {
             consumer.commitSync()
                     .values()
