@@ -30,6 +30,8 @@ import org.reasoningrouter.wire.Message;
 /// guards the queue between them and the counts of who may still add to it.
 public final class Batcher implements AutoCloseable {
 
+    private static final Duration CLOSE = Duration.ofSeconds(10);
+
     private final BatchLimits limits;
     private final RouterMeters meters;
     private final Classifier classifier;
@@ -244,16 +246,20 @@ public final class Batcher implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        sessions.forEach(Batcher::join);
-        classifier.close();
+        if (sessions.stream().allMatch(Batcher::ended)) {
+            classifier.close();
+        }
     }
 
-    // A session in the middle of a call ends after it; the model must not be closed beneath it.
-    private static void join(Thread session) {
+    // A session in the middle of a call ends after it. One that is stuck keeps its model: closing
+    // it
+    // beneath a call would take the process down, and the process is ending anyway.
+    private static boolean ended(Thread session) {
         try {
-            session.join();
+            return session.join(CLOSE);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+            return false;
         }
     }
 }

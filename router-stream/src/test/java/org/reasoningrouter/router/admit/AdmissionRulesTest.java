@@ -97,8 +97,7 @@ class AdmissionRulesTest {
         var prompt = prompt().setTimeLimitMs(1_000L).build();
         assertThat(rules.admit(prompt, waited(Duration.ofMillis(999))))
                 .isInstanceOf(Admitted.class);
-        assertThat(rules.admit(prompt, waited(Duration.ofSeconds(1))))
-                .isInstanceOf(Rejected.class);
+        assertThat(rules.admit(prompt, waited(Duration.ofSeconds(1)))).isInstanceOf(Rejected.class);
     }
 
     @Test

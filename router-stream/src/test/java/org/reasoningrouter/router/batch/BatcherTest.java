@@ -37,6 +37,7 @@ class BatcherTest {
 
     @AfterEach
     void stop() {
+        classifier.allow(1_000);
         batcher.close();
     }
 
