@@ -10,7 +10,7 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-from features import WINDOW, Features
+from features import DIGIT, LONGEST_NUMBER, WINDOW, Features
 from trees import Trees
 
 OPSET = 17
@@ -80,12 +80,24 @@ def _features(g: Graph, features: Features) -> str:
     sums = g("MatMul", windows, rows)
     width, counts, topics = features.table.shape[1], features.counts, features.table.shape[1] - features.topics
     total, start, end = (g.flat(g.cut(g.cut(sums, i, i + 1, 1), 0, counts, 2)) for i in range(3))
-    about = g.flat(g.cut(g.cut(sums, 0, 1, 1), topics, width, 2))
+    about, ending = (g.flat(g.cut(g.cut(sums, i, i + 1, 1), topics, width, 2)) for i in (0, 2))
     divisor = g("Max", tokens, g.constant([1.0]))
     classes = g("Mul", g.cut(rows, counts, topics, 2), g("Unsqueeze", mask, g.constant([2], np.int64)))
     nothing = g("Mul", g.cut(classes, 0, 1, 1), g.constant(0.0))
     neighbours = g("MatMul", g("Transpose", classes, perm=[0, 2, 1]), g.following(classes, nothing))
-    return g("Concat", total, g("Div", total, divisor), start, end, g.flat(neighbours), g("Div", about, divisor), axis=1)
+    return g("Concat", total, g("Div", total, divisor), start, end, g.flat(neighbours), g("Div", about, divisor), ending,
+             _runs(g, classes), axis=1)
+
+
+def _runs(g: Graph, classes: str) -> str:
+    run = digits = g("Squeeze", g.cut(classes, DIGIT, DIGIT + 1, 2), g.constant([2], np.int64))
+    nothing, axis = g("Mul", g.cut(digits, 0, 1, 1), g.constant(0.0)), g.constant([1], np.int64)
+    found = []
+    for _ in range(LONGEST_NUMBER - 1):
+        digits = g.following(digits, nothing)
+        run = g("Mul", run, digits)
+        found.append(g("ReduceSum", run, axis, keepdims=1))
+    return g("Concat", *found, axis=1)
 
 
 def _trees(g: Graph, trees: Trees, matrix: str) -> str:

@@ -5,7 +5,7 @@ float32 whatever the order of summation, so the trees that compare them with thr
 batch, padding and device, and the graph in `export.py` computes the very same numbers.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import scipy.sparse as sp
@@ -15,6 +15,8 @@ from tokenizer import CLASSES, TokenTables
 
 WINDOW = 24
 TOPICS = 48
+LONGEST_NUMBER = 6
+DIGIT = CLASSES.index("digit")
 
 
 @dataclass(frozen=True)
@@ -24,34 +26,51 @@ class Features:
     table: np.ndarray
     counts: int
     topics: int
+    unrounded: np.ndarray
     names: tuple[str, ...]
 
     @staticmethod
     def of(tokens: TokenTables, ids: list[np.ndarray], seed: int) -> "Features":
         one_hot = np.eye(len(CLASSES), dtype=np.int8)[tokens.classes]
-        topics = _topics(tokens.folded, ids, seed)
+        unrounded = _topics(tokens.folded, ids, seed)
+        topics = np.round(unrounded).astype(np.int8)
         counts = tokens.counts.astype(np.int8)
         names = tuple(f"{part} {name}" for part in ("sum", "share", "head", "tail") for name in tokens.names)
         names += tuple(f"{a} then {b}" for a in CLASSES for b in CLASSES)
-        names += tuple(f"topic {i}" for i in range(topics.shape[1]))
-        return Features(np.hstack([counts, one_hot, topics]), counts.shape[1], topics.shape[1], names)
+        names += tuple(f"topic {i} of {part}" for part in ("all", "tail") for i in range(topics.shape[1]))
+        names += tuple(f"{n} digits in a row" for n in range(2, LONGEST_NUMBER + 1))
+        return Features(np.hstack([counts, one_hot, topics]), counts.shape[1], topics.shape[1], unrounded, names)
+
+    def without_rounding(self) -> "Features":
+        """The same before quantisation, to measure what int8 costs."""
+        table = np.hstack([self.table[:, : -self.topics], self.unrounded])
+        return replace(self, table=table)
 
     def matrix(self, ids: list[np.ndarray]) -> np.ndarray:
         return np.stack([self._vector(x) for x in ids])
 
     def _vector(self, ids: np.ndarray) -> np.ndarray:
         rows = self.table[ids].astype(np.float32)
-        tokens = np.float32(len(ids))
-        counts, topics = rows[:, : self.counts], rows[:, rows.shape[1] - self.topics:]
-        one_hot = rows[:, self.counts: rows.shape[1] - self.topics]
+        tokens, classes = np.float32(len(ids)), slice(self.counts, -self.topics)
+        counts, one_hot, topics = rows[:, : self.counts], rows[:, classes], rows[:, -self.topics:]
         total = counts.sum(0)
         parts = [total, total / tokens, counts[:WINDOW].sum(0), counts[-WINDOW:].sum(0),
-                 (one_hot[:-1].T @ one_hot[1:]).ravel(), topics.sum(0) / tokens]
+                 (one_hot[:-1].T @ one_hot[1:]).ravel(), topics.sum(0) / tokens, topics[-WINDOW:].sum(0),
+                 _runs(one_hot[:, DIGIT])]
         return np.concatenate(parts).astype(np.float32)
 
 
+def _runs(digits: np.ndarray) -> list[float]:
+    """How often n digits follow one another, for n from 2: how long the numbers are, which sets how hard they are."""
+    found, run = [], digits
+    for n in range(1, LONGEST_NUMBER):
+        run = run[:-1] * digits[n:] if len(digits) > n else run[:0]
+        found.append(run.sum())
+    return found
+
+
 def _topics(folded: np.ndarray, ids: list[np.ndarray], seed: int) -> np.ndarray:
-    """Directions in which words occur together, found without any label, rounded to int8."""
+    """Directions in which words occur together, found without any label, on the scale of int8."""
     lengths = np.array([len(x) for x in ids])
     bag = sp.csr_matrix((np.ones(lengths.sum(), np.float32), folded[np.concatenate(ids)], np.r_[0, np.cumsum(lengths)]),
                         shape=(len(ids), len(folded)))
@@ -64,4 +83,4 @@ def _topics(folded: np.ndarray, ids: list[np.ndarray], seed: int) -> np.ndarray:
     directions = TruncatedSVD(size, random_state=seed, n_iter=3).fit(sp.diags(1 / norms) @ weighted).components_.T
     directions = directions * weight[:, None]
     scale = np.quantile(np.abs(directions), 0.999, axis=0) + 1e-9
-    return np.clip(np.round(directions / scale * 127), -127, 127).astype(np.int8)
+    return np.clip(directions / scale * 127, -127, 127).astype(np.float32)

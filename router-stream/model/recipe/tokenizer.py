@@ -14,6 +14,7 @@ from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors, 
 
 PAD, CLS, SEP = "[PAD]", "[CLS]", "[SEP]"
 VOCABULARY = 16_384
+MAX_LENGTH = 512
 
 LEXICON = {
     "factual": "who when where which whom whose what name born year called",

@@ -6,6 +6,8 @@ import numpy as np
 from sklearn.ensemble import HistGradientBoostingRegressor
 from sklearn.linear_model import LogisticRegression
 
+RARE = 0.02
+
 
 @dataclass(frozen=True)
 class Trees:
@@ -23,12 +25,15 @@ class Trees:
     def fit(matrix: np.ndarray, target: np.ndarray, weight: np.ndarray, rounds: int, seed: int) -> "Trees":
         """Small trees, many rows a leaf, a third of the features a split: the labels are noisy and templates abound."""
         forest = HistGradientBoostingRegressor(
-            max_iter=rounds, learning_rate=0.05, max_leaf_nodes=16, max_depth=7, min_samples_leaf=30,
+            max_iter=rounds, learning_rate=0.06, max_leaf_nodes=16, max_depth=7, min_samples_leaf=30,
             l2_regularization=5.0, max_features=0.3, early_stopping=False, random_state=seed)
-        return Trees._flat(forest.fit(matrix, target, sample_weight=weight))
+        # A column that hardly ever leaves its usual value costs time and finds accidents.
+        usual = np.median(matrix, axis=0)
+        columns = np.flatnonzero((matrix != usual).mean(0) > RARE)
+        return Trees._flat(forest.fit(matrix[:, columns], target, sample_weight=weight), columns)
 
     @staticmethod
-    def _flat(forest: HistGradientBoostingRegressor) -> "Trees":
+    def _flat(forest: HistGradientBoostingRegressor, columns: np.ndarray) -> "Trees":
         nodes = [stage[0].nodes for stage in forest._predictors]
         sizes = [len(n) for n in nodes]
         roots = np.cumsum([0, *sizes[:-1]])
@@ -37,7 +42,7 @@ class Trees:
         value = np.where(leaf, flat["value"], 0.0)
         value[leaf & (own < sizes[0])] += forest._baseline_prediction.item()  # the mean, which boosting starts from
         return Trees(
-            np.where(leaf, 0, flat["feature_idx"]).astype(np.int64),
+            columns[np.where(leaf, 0, flat["feature_idx"])].astype(np.int64),
             _floor32(np.where(leaf, 0.0, flat["num_threshold"])),
             np.where(leaf, own, flat["left"] + offset).astype(np.int64),
             np.where(leaf, own, flat["right"] + offset).astype(np.int64),

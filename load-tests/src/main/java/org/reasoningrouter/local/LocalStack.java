@@ -113,8 +113,8 @@ public final class LocalStack implements AutoCloseable {
     public Map<String, Object> routerSettings() {
         Map<String, Object> all = new HashMap<>();
         all.put("router.roles", roles());
-        all.put("router.kafka", Map.of("bootstrap.servers", broker.bootstrap()));
-        all.put("router.registry", Map.of("schema.registry.url", registry.url()));
+        all.put("router.kafka.bootstrap.servers", broker.bootstrap());
+        all.put("router.registry.schema.registry.url", registry.url());
         all.put("router.topics.partitions", settings.partitions());
         all.put("router.topics.min-insync-replicas", 1);
         all.put("router.deadlines.interactive", INTERACTIVE.toString());
@@ -128,8 +128,8 @@ public final class LocalStack implements AutoCloseable {
     public Map<String, Object> workerSettings(Route route) {
         Map<String, Object> all = new HashMap<>();
         all.put("worker.route", lower(route));
-        all.put("worker.kafka", Map.of("bootstrap.servers", broker.bootstrap()));
-        all.put("worker.registry", Map.of("schema.registry.url", registry.url()));
+        all.put("worker.kafka.bootstrap.servers", broker.bootstrap());
+        all.put("worker.registry.schema.registry.url", registry.url());
         all.put("worker.topics.partitions", settings.partitions());
         all.put("worker.slots.interactive", settings.slots());
         all.put("worker.slots.bulk", Math.ceilDiv(settings.slots(), 4));

@@ -1,6 +1,5 @@
 package org.reasoningrouter.router;
 
-import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
@@ -8,13 +7,13 @@ import org.reasoningrouter.router.classify.Classifier;
 import org.reasoningrouter.router.classify.ModelFolder;
 import org.reasoningrouter.router.classify.OnnxClassifier;
 
-/// The classifier that the settings name; made only where the role `router` asks for it.
+/// The classifier that the settings name; made only where the role `router` asks for it, whose
+/// batcher closes it.
 @Factory
 @Requires(env = RouterApplication.ENVIRONMENT)
 final class ClassifierConfig {
 
     @Singleton
-    @Bean(preDestroy = "close")
     Classifier classifier(RouterConfig config) {
         return new OnnxClassifier(ModelFolder.at(config.model().folder()), config.model().count());
     }

@@ -1,0 +1,120 @@
+"""Measures what was trained and writes the model card; every figure in it is computed by the run that wrote it."""
+
+from pathlib import Path
+from string import Template
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+import dataset
+from dataset import MEASURED, PROXY, Row
+from evaluate import Outcomes, Served, apgr, at_threshold, auroc, reliability, table
+
+if TYPE_CHECKING:
+    from train import Model, Recipe
+
+# One family at a time stays unseen; families that share templates leave together.
+UNSEEN = {
+    "BIG-Bench Hard": ("bbh",),
+    "games, grids, graphs": ("gym_games", "gym_arc", "gym_cognition", "gym_graphs"),
+    "arithmetic, algebra, geometry, mathematics": ("gym_arithmetic", "gym_algebra", "gym_geometry", "math"),
+    "algorithms and code": ("gym_algorithmic", "gym_code", "code"),
+}
+WIDEST_SHARE = 0.45
+
+
+def write(folder: Path, recipe: "Recipe", model: "Model", hybrid: list[Row], fingerprint: list[dict]) -> None:
+    rows, kinds = recipe.rows, np.array([r.kind for r in recipe.rows])
+    score = model.held_out(recipe.matrix, recipe.fold)
+    measured, outcome = kinds == MEASURED, (kinds == MEASURED) | (kinds == PROXY)
+    pick = lambda mask: [r for r, kept in zip(rows, mask) if kept]
+    hybrid_score = _hybrid(recipe, model, hybrid)
+    mixed, mixed_score = pick(measured) + hybrid, np.r_[score[measured], hybrid_score]
+    threshold = float(np.round(np.quantile(score[measured], 1 - WIDEST_SHARE), 3))
+    chat = np.array([r.family == "chat" and r.kind == dataset.WEAK for r in rows])
+    values = {
+        "mixed": table(mixed_score, mixed),
+        "measured": table(score[measured], pick(measured)),
+        "outcome": table(score[outcome], pick(outcome)),
+        "hybrid": table(hybrid_score, hybrid) if hybrid else "not measured in this run",
+        "families": _families(recipe, model, hybrid, measured),
+        "reliability": _reliability(score[measured], pick(measured)),
+        "threshold": f"{threshold:.3f}",
+        "operating": _operating(threshold, {"measured pairs": (score[measured], pick(measured)),
+                                            "pairs of one hybrid model": (hybrid_score, hybrid),
+                                            "mixed traffic (both)": (mixed_score, mixed),
+                                            "all outcome rows, proxies too": (score[outcome], pick(outcome))}),
+        "chat": f"{(score[chat] >= threshold).mean():.1%} of {chat.sum()}" if chat.any() else "none",
+        "exactness": _exactness(folder, recipe, model, measured),
+        "sources": _sources(rows),
+        "fingerprint": "\n".join(f"| `{f['file']}` | {f['rows']} | `{f['sha256']}` |" for f in fingerprint),
+        "log": "\n".join(recipe.log.lines),
+    }
+    template = Template(Path(__file__).with_name("card.md").read_text())
+    (folder / "README.md").write_text(template.substitute(values))
+
+
+def _hybrid(recipe: "Recipe", model: "Model", hybrid: list[Row]) -> np.ndarray:
+    return model.held_out(recipe.matrix_of(hybrid), np.array([r.fold for r in hybrid])) if hybrid else np.zeros(0)
+
+
+def _families(recipe: "Recipe", model: "Model", hybrid: list[Row], measured: np.ndarray) -> str:
+    """Fold 0 of the measured rows, judged by trees that saw neither fold 0 nor anything of one family."""
+    lines = ["| family never seen | mixed AUROC | mixed APGR | AUROC inside | APGR inside |", "| --- | --- | --- | --- | --- |"]
+    judged = np.flatnonzero(measured & (recipe.fold == 0))
+    others = [r for r in hybrid if r.fold == 0]
+    matrix = np.vstack([recipe.matrix[judged], *([recipe.matrix_of(others)] if others else [])])
+    outcomes = Outcomes.of([recipe.rows[i] for i in judged] + others)
+    family = np.array([r.family for r in recipe.rows])
+    for name, families in UNSEEN.items():
+        unseen = np.isin(family, families)
+        if not unseen[judged].any():
+            continue
+        score = recipe.fit((recipe.fold != 0) & ~unseen, f"without {name}").score(matrix)
+        inside = np.flatnonzero(unseen[judged])
+        within = outcomes.at(inside)
+        lines.append(f"| {name} | {auroc(score, outcomes.help):.3f} | {apgr(score, outcomes):.3f} "
+                     f"| {auroc(score[inside], within.help):.3f} | {apgr(score[inside], within):.3f} |")
+    return "\n".join(lines)
+
+
+def _reliability(score: np.ndarray, rows: list[Row]) -> str:
+    lines = ["| mean score | thinking helped | rows | |", "| --- | --- | --- | --- |"]
+    for mean, helped, count in reliability(score, Outcomes.of(rows)):
+        lines.append(f"| {mean:.3f} | {helped:.3f} | {count} | {'█' * round(helped * 40)} |")
+    return "\n".join(lines)
+
+
+def _operating(threshold: float, sets: dict[str, tuple[np.ndarray, list[Row]]]) -> str:
+    lines = ["| rows | think | accuracy kept of always-thinking |", "| --- | --- | --- |"]
+    for name, (score, rows) in sets.items():
+        if rows:
+            share, kept = at_threshold(score, Outcomes.of(rows), threshold)
+            lines.append(f"| {name} ({len(rows)}) | {share:.1%} | {kept:.1%} |")
+    return "\n".join(lines)
+
+
+def _exactness(folder: Path, recipe: "Recipe", model: "Model", measured: np.ndarray) -> str:
+    """The graph against the recipe, alone against in company, and int8 against the numbers before rounding."""
+    served = Served(folder)
+    sample = [recipe.rows[i] for i in np.flatnonzero(measured)[::7]]
+    ids = served.ids([r.text for r in sample])
+    alone, company = served.scores(ids, batch=1), served.scores(ids, padding=9)
+    arrays = [np.array(x) for x in ids]
+    own = model.probability(model.trees.score(recipe.features.matrix(arrays)))
+    exact = model.probability(model.trees.score(recipe.features.without_rounding().matrix(arrays)))
+    outcomes = Outcomes.of(sample)
+    return (f"On {len(sample)} prompts: graph against recipe {np.abs(alone - own).max():.1e}; alone against batches of 32 with padding "
+            f"{np.abs(alone - company).max():.1e}; int8 against float32 topics at most {np.abs(own - exact).max():.4f} in score, "
+            f"mean {np.abs(own - exact).mean():.5f}, and {abs(apgr(own, outcomes) - apgr(exact, outcomes)):.4f} in APGR.")
+
+
+def _sources(rows: list[Row]) -> str:
+    lines = ["| labels | source | rows | fast right | thinking right | weight |", "| --- | --- | --- | --- | --- | --- |"]
+    groups: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        groups.setdefault((row.kind, row.source), []).append(row)
+    for (kind, source), found in groups.items():
+        mean = lambda of: sum(of(r) for r in found) / len(found)
+        lines.append(f"| {kind} | {source} | {len(found)} | {mean(lambda r: r.fast):.3f} | {mean(lambda r: r.think):.3f} | {found[0].weight} |")
+    return "\n".join(lines)
