@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -16,6 +17,9 @@ import org.reasoningrouter.topics.ShareGroup;
 
 /// Sets and checks a share group's settings on the broker, once at start.
 public final class ShareGroupClient implements AutoCloseable {
+
+    private static final Duration SETTLING = Duration.ofSeconds(10);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
 
     private final Admin admin;
     private final Duration patience;
@@ -45,8 +49,27 @@ public final class ShareGroupClient implements AutoCloseable {
 
     /// Refuses a group whose settings on the broker do not do.
     ///
+    /// Brokers learn of a change a moment after it was taken, so a group that does not do is looked
+    /// at again for a while.
+    ///
     /// @throws IllegalStateException when the group cannot carry the guarantees
     public void check(ShareGroup group) {
+        var until = System.nanoTime() + SETTLING.toNanos();
+        var problems = problems(group);
+        while (!problems.isEmpty() && System.nanoTime() < until) {
+            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+            problems = problems(group);
+        }
+        if (!problems.isEmpty()) {
+            throw new IllegalStateException(
+                    "the share group "
+                            + group.name()
+                            + " cannot be used: "
+                            + String.join("; ", problems));
+        }
+    }
+
+    private List<String> problems(ShareGroup group) {
         var described =
                 await(
                         "read the settings of the share group " + group.name(),
@@ -56,14 +79,7 @@ public final class ShareGroupClient implements AutoCloseable {
                 .flatMap(config -> config.entries().stream())
                 .filter(entry -> entry.value() != null)
                 .forEach(entry -> actual.put(entry.name(), entry.value()));
-        var problems = GroupCheck.problems(group, actual);
-        if (!problems.isEmpty()) {
-            throw new IllegalStateException(
-                    "the share group "
-                            + group.name()
-                            + " cannot be used: "
-                            + String.join("; ", problems));
-        }
+        return GroupCheck.problems(group, actual);
     }
 
     private static ConfigResource resource(ShareGroup group) {
