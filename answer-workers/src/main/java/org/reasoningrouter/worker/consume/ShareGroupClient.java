@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -16,6 +17,8 @@ import org.reasoningrouter.topics.ShareGroup;
 
 /// Sets and checks a share group's settings on the broker, once at start.
 public final class ShareGroupClient implements AutoCloseable {
+
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
     private final Admin admin;
     private final Duration patience;
@@ -31,7 +34,7 @@ public final class ShareGroupClient implements AutoCloseable {
         this.patience = patience;
     }
 
-    /// Sets what the group needs.
+    /// Sets what the group needs, and waits until the broker that is asked has heard of it.
     public void apply(ShareGroup group) {
         var operations =
                 group.configs().entrySet().stream()
@@ -41,12 +44,27 @@ public final class ShareGroupClient implements AutoCloseable {
         await(
                 "set the share group " + group.name(),
                 admin.incrementalAlterConfigs(Map.of(resource(group), operations)).all());
+        var until = System.nanoTime() + patience.toNanos();
+        while (!problems(group).isEmpty() && System.nanoTime() < until) {
+            LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+        }
     }
 
     /// Refuses a group whose settings on the broker do not do.
     ///
     /// @throws IllegalStateException when the group cannot carry the guarantees
     public void check(ShareGroup group) {
+        var problems = problems(group);
+        if (!problems.isEmpty()) {
+            throw new IllegalStateException(
+                    "the share group "
+                            + group.name()
+                            + " cannot be used: "
+                            + String.join("; ", problems));
+        }
+    }
+
+    private List<String> problems(ShareGroup group) {
         var described =
                 await(
                         "read the settings of the share group " + group.name(),
@@ -56,14 +74,7 @@ public final class ShareGroupClient implements AutoCloseable {
                 .flatMap(config -> config.entries().stream())
                 .filter(entry -> entry.value() != null)
                 .forEach(entry -> actual.put(entry.name(), entry.value()));
-        var problems = GroupCheck.problems(group, actual);
-        if (!problems.isEmpty()) {
-            throw new IllegalStateException(
-                    "the share group "
-                            + group.name()
-                            + " cannot be used: "
-                            + String.join("; ", problems));
-        }
+        return GroupCheck.problems(group, actual);
     }
 
     private static ConfigResource resource(ShareGroup group) {
