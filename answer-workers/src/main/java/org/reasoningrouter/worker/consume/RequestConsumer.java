@@ -13,6 +13,7 @@ import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.clients.consumer.ShareConsumer;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 import org.reasoningrouter.topics.ShareGroup;
 import org.reasoningrouter.topics.Topic;
 import org.reasoningrouter.worker.consume.Delivery.Origin;
@@ -31,6 +32,7 @@ public final class RequestConsumer implements RequestSource {
 
     private final ShareConsumer<byte[], byte[]> consumer;
     private final InstantSource clock;
+    private @Nullable ConsumerRecord<byte[], byte[]> inHand;
 
     /// Joins the group on the thread that will poll.
     ///
@@ -55,6 +57,7 @@ public final class RequestConsumer implements RequestSource {
     public Optional<Delivery> take(Duration most) {
         try {
             for (var consumed : consumer.poll(most)) {
+                inHand = consumed;
                 return Optional.of(delivery(consumed));
             }
         } catch (RetriableException e) {
@@ -87,7 +90,12 @@ public final class RequestConsumer implements RequestSource {
     // a second call, whose answer the ledger turns away.
     private void settle(Delivery delivery, AcknowledgeType type) {
         var origin = delivery.origin();
-        consumer.acknowledge(origin.topic(), origin.partition(), origin.offset(), type);
+        if (inHand == null) {
+            throw new IllegalStateException("nothing is in hand");
+        }
+        // By the record: by topic, partition and offset the client takes only undecodable ones.
+        consumer.acknowledge(inHand, type);
+        inHand = null;
         try {
             consumer.commitSync()
                     .values()
