@@ -26,6 +26,8 @@ final class LocalBrokerSettings {
                     // Fences the broker as it stops; else its next start waits for the session to
                     // end.
                     Map.entry("controlled.shutdown.enable", "true"),
+                    // A machine that is busy is no broker that is gone.
+                    Map.entry("broker.session.timeout.ms", "30000"),
                     // Groups form in tenths of a second.
                     Map.entry("group.initial.rebalance.delay.ms", "0"),
                     Map.entry("group.streams.initial.rebalance.delay.ms", "0"),

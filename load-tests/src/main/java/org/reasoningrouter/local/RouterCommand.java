@@ -22,7 +22,9 @@ public final class RouterCommand implements Runnable {
 
     @Spec private @Nullable CommandSpec spec;
 
+    /// Before the first logger: the modules bring settings of their own.
     public static void main(String[] arguments) {
+        System.setProperty("logback.configurationFile", "logback-local.xml");
         System.exit(run(arguments));
     }
 

@@ -32,10 +32,7 @@ public final class RequestConsumer implements RequestSource {
 
     private final ShareConsumer<byte[], byte[]> consumer;
     private final InstantSource clock;
-
-    /// What the last poll gave: by its offset alone a record cannot be acknowledged, only by
-    /// itself.
-    private @Nullable ConsumerRecord<byte[], byte[]> held;
+    private @Nullable ConsumerRecord<byte[], byte[]> inHand;
 
     /// Joins the group on the thread that will poll.
     ///
@@ -60,7 +57,7 @@ public final class RequestConsumer implements RequestSource {
     public Optional<Delivery> take(Duration most) {
         try {
             for (var consumed : consumer.poll(most)) {
-                held = consumed;
+                inHand = consumed;
                 return Optional.of(delivery(consumed));
             }
         } catch (RetriableException e) {
@@ -93,11 +90,12 @@ public final class RequestConsumer implements RequestSource {
     // a second call, whose answer the ledger turns away.
     private void settle(Delivery delivery, AcknowledgeType type) {
         var origin = delivery.origin();
-        var consumed = held;
-        if (consumed == null || consumed.offset() != origin.offset()) {
-            throw new IllegalStateException("only the request in hand can be settled: " + origin);
+        if (inHand == null) {
+            throw new IllegalStateException("nothing is in hand");
         }
-        consumer.acknowledge(consumed, type);
+        // By the record: by topic, partition and offset the client takes only undecodable ones.
+        consumer.acknowledge(inHand, type);
+        inHand = null;
         try {
             consumer.commitSync()
                     .values()

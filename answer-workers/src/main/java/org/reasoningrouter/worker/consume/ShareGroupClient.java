@@ -18,8 +18,7 @@ import org.reasoningrouter.topics.ShareGroup;
 /// Sets and checks a share group's settings on the broker, once at start.
 public final class ShareGroupClient implements AutoCloseable {
 
-    private static final Duration SETTLING = Duration.ofSeconds(10);
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
     private final Admin admin;
     private final Duration patience;
@@ -35,7 +34,7 @@ public final class ShareGroupClient implements AutoCloseable {
         this.patience = patience;
     }
 
-    /// Sets what the group needs.
+    /// Sets what the group needs, and waits until the broker that is asked has heard of it.
     public void apply(ShareGroup group) {
         var operations =
                 group.configs().entrySet().stream()
@@ -45,21 +44,17 @@ public final class ShareGroupClient implements AutoCloseable {
         await(
                 "set the share group " + group.name(),
                 admin.incrementalAlterConfigs(Map.of(resource(group), operations)).all());
+        var until = System.nanoTime() + patience.toNanos();
+        while (!problems(group).isEmpty() && System.nanoTime() < until) {
+            LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+        }
     }
 
     /// Refuses a group whose settings on the broker do not do.
     ///
-    /// Brokers learn of a change a moment after it was taken, so a group that does not do is looked
-    /// at again for a while.
-    ///
     /// @throws IllegalStateException when the group cannot carry the guarantees
     public void check(ShareGroup group) {
-        var until = System.nanoTime() + SETTLING.toNanos();
         var problems = problems(group);
-        while (!problems.isEmpty() && System.nanoTime() < until) {
-            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
-            problems = problems(group);
-        }
         if (!problems.isEmpty()) {
             throw new IllegalStateException(
                     "the share group "
