@@ -101,13 +101,14 @@ def _runs(g: Graph, classes: str) -> str:
 
 
 def _trees(g: Graph, trees: Trees, matrix: str) -> str:
-    """All trees descend one level at a time; leaves lead to themselves."""
-    feature, left, right = (g.constant(x, np.int64) for x in (trees.feature, trees.left, trees.right))
-    threshold = g.constant(trees.threshold)
+    """All trees descend one level at a time; a node is one row, so each level looks up once."""
+    nodes = g.constant(np.stack([trees.feature, trees.threshold, trees.left], 1))
     zeros = g("Cast", g("Mul", g.cut(matrix, 0, 1, 1), g.constant(0.0)), to=TensorProto.INT64)
     at = g("Add", zeros, g.constant(trees.roots[None, :], np.int64))
+    axis = g.constant([2], np.int64)
     for _ in range(trees.depth):
-        value = g("GatherElements", matrix, g("Gather", feature, at), axis=1)
-        low = g("LessOrEqual", value, g("Gather", threshold, at))
-        at = g("Where", low, g("Gather", left, at), g("Gather", right, at))
+        node = g("Gather", nodes, at)
+        feature, threshold, left = (g("Squeeze", g.cut(node, i, i + 1, 2), axis) for i in range(3))
+        value = g("GatherElements", matrix, g("Cast", feature, to=TensorProto.INT64), axis=1)
+        at = g("Cast", g("Add", left, g.floats(g("Greater", value, threshold))), to=TensorProto.INT64)
     return g("ReduceSum", g("Gather", g.constant(trees.value), at), g.constant([1], np.int64), keepdims=1)

@@ -5,7 +5,7 @@ float32 whatever the order of summation, so the trees that compare them with thr
 batch, padding and device, and the graph in `export.py` computes the very same numbers.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import scipy.sparse as sp
@@ -26,25 +26,18 @@ class Features:
     table: np.ndarray
     counts: int
     topics: int
-    unrounded: np.ndarray
     names: tuple[str, ...]
 
     @staticmethod
     def of(tokens: TokenTables, ids: list[np.ndarray], seed: int) -> "Features":
         one_hot = np.eye(len(CLASSES), dtype=np.int8)[tokens.classes]
-        unrounded = _topics(tokens.folded, ids, seed)
-        topics = np.round(unrounded).astype(np.int8)
+        topics = _topics(tokens.folded, ids, seed)
         counts = tokens.counts.astype(np.int8)
         names = tuple(f"{part} {name}" for part in ("sum", "share", "head", "tail") for name in tokens.names)
         names += tuple(f"{a} then {b}" for a in CLASSES for b in CLASSES)
         names += tuple(f"topic {i} of {part}" for part in ("all", "tail") for i in range(topics.shape[1]))
         names += tuple(f"{n} digits in a row" for n in range(2, LONGEST_NUMBER + 1))
-        return Features(np.hstack([counts, one_hot, topics]), counts.shape[1], topics.shape[1], unrounded, names)
-
-    def without_rounding(self) -> "Features":
-        """The same before quantisation, to measure what int8 costs."""
-        table = np.hstack([self.table[:, : -self.topics], self.unrounded])
-        return replace(self, table=table)
+        return Features(np.hstack([counts, one_hot, topics]), counts.shape[1], topics.shape[1], names)
 
     def matrix(self, ids: list[np.ndarray]) -> np.ndarray:
         return np.stack([self._vector(x) for x in ids])
@@ -70,7 +63,7 @@ def _runs(digits: np.ndarray) -> list[float]:
 
 
 def _topics(folded: np.ndarray, ids: list[np.ndarray], seed: int) -> np.ndarray:
-    """Directions in which words occur together, found without any label, on the scale of int8."""
+    """Directions in which words occur together, found without any label, rounded to int8."""
     lengths = np.array([len(x) for x in ids])
     bag = sp.csr_matrix((np.ones(lengths.sum(), np.float32), folded[np.concatenate(ids)], np.r_[0, np.cumsum(lengths)]),
                         shape=(len(ids), len(folded)))
@@ -83,4 +76,4 @@ def _topics(folded: np.ndarray, ids: list[np.ndarray], seed: int) -> np.ndarray:
     directions = TruncatedSVD(size, random_state=seed, n_iter=3).fit(sp.diags(1 / norms) @ weighted).components_.T
     directions = directions * weight[:, None]
     scale = np.quantile(np.abs(directions), 0.999, axis=0) + 1e-9
-    return np.clip(directions / scale * 127, -127, 127).astype(np.float32)
+    return np.clip(np.round(directions / scale * 127), -127, 127).astype(np.int8)

@@ -1,6 +1,6 @@
 """Trains the default model: one command from the public data to the folder the service loads.
 
-    python train.py --data DIR [--out DIR]     the real thing
+    python train.py --data DIR [--out DIR]     the real thing, well under half an hour on two cores
     python train.py --smoke --out DIR          the whole way on rows made here, in seconds
 """
 

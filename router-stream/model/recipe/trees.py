@@ -11,12 +11,14 @@ RARE = 0.02
 
 @dataclass(frozen=True)
 class Trees:
-    """All nodes of all trees, one after the other; a leaf is a node that leads to itself."""
+    """All nodes of all trees; `left` is followed by its sibling, so one step is `left + (value > threshold)`.
+
+    A leaf is a node that leads to itself: nothing exceeds its threshold.
+    """
 
     feature: np.ndarray
     threshold: np.ndarray
     left: np.ndarray
-    right: np.ndarray
     value: np.ndarray
     roots: np.ndarray
     depth: int
@@ -34,26 +36,38 @@ class Trees:
 
     @staticmethod
     def _flat(forest: HistGradientBoostingRegressor, columns: np.ndarray) -> "Trees":
-        nodes = [stage[0].nodes for stage in forest._predictors]
-        sizes = [len(n) for n in nodes]
-        roots = np.cumsum([0, *sizes[:-1]])
-        flat, own, offset = np.concatenate(nodes), np.arange(sum(sizes)), np.repeat(roots, sizes)
-        leaf = flat["is_leaf"].astype(bool)
-        value = np.where(leaf, flat["value"], 0.0)
-        value[leaf & (own < sizes[0])] += forest._baseline_prediction.item()  # the mean, which boosting starts from
+        trees, lefts, roots = [], [], []
+        for (stage,) in forest._predictors:
+            roots.append(sum(len(t) for t in trees))
+            order, left = _siblings_together(stage.nodes)
+            trees.append(stage.nodes[order])
+            lefts.append(left + roots[-1])
+        nodes = np.concatenate(trees)
+        leaf = nodes["is_leaf"].astype(bool)
+        value = np.where(leaf, nodes["value"], 0.0)
+        value[: len(trees[0])] += np.where(leaf[: len(trees[0])], forest._baseline_prediction.item(), 0.0)  # where boosting starts
         return Trees(
-            columns[np.where(leaf, 0, flat["feature_idx"])].astype(np.int64),
-            _floor32(np.where(leaf, 0.0, flat["num_threshold"])),
-            np.where(leaf, own, flat["left"] + offset).astype(np.int64),
-            np.where(leaf, own, flat["right"] + offset).astype(np.int64),
-            value.astype(np.float32), roots.astype(np.int64), int(flat["depth"].max()))
+            columns[np.where(leaf, 0, nodes["feature_idx"])].astype(np.int64),
+            np.where(leaf, np.float32(np.inf), _floor32(np.where(leaf, 0.0, nodes["num_threshold"]))),
+            np.concatenate(lefts).astype(np.int64), value.astype(np.float32), np.array(roots, np.int64), int(nodes["depth"].max()))
 
     def score(self, matrix: np.ndarray) -> np.ndarray:
         at = np.tile(self.roots, (len(matrix), 1))
         for _ in range(self.depth):
-            low = np.take_along_axis(matrix, self.feature[at], 1) <= self.threshold[at]
-            at = np.where(low, self.left[at], self.right[at])
+            at = self.left[at] + (np.take_along_axis(matrix, self.feature[at], 1) > self.threshold[at])
         return self.value[at].sum(1)
+
+
+def _siblings_together(nodes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The nodes of one tree level by level, and where the left child of each then stands."""
+    order, left = [0], []
+    for position, node in enumerate(order):  # grows as it is walked
+        if nodes[node]["is_leaf"]:
+            left.append(position)
+        else:
+            left.append(len(order))
+            order += [int(nodes[node]["left"]), int(nodes[node]["right"])]
+    return np.array(order), np.array(left)
 
 
 def _floor32(threshold: np.ndarray) -> np.ndarray:
