@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicReference;
@@ -291,7 +292,7 @@ class LedgerTopologyTest {
                         "acme|FAST|HOUR|2026-05-01T10:00:00Z",
                         "acme|NONE|MINUTE|2026-05-01T10:00:00Z",
                         "acme|NONE|HOUR|2026-05-01T10:00:00Z");
-        var hour = newest.get("acme|FAST|HOUR|2026-05-01T10:00:00Z");
+        var hour = Objects.requireNonNull(newest.get("acme|FAST|HOUR|2026-05-01T10:00:00Z"));
         assertThat(hour.getAnswered()).isEqualTo(2);
         assertThat(hour.getFailed()).isEqualTo(1);
         assertThat(hour.getLateAnswers()).isEqualTo(1);
@@ -299,9 +300,9 @@ class LedgerTopologyTest {
         assertThat(hour.getAnswerTokens()).isEqualTo(60);
         assertThat(hour.getEndToEndSum()).isEqualTo(31_000_000);
         assertThat(hour.getEndToEndMax()).isEqualTo(31_000_000);
-        var minute = newest.get("acme|FAST|MINUTE|2026-05-01T10:01:00Z");
+        var minute = Objects.requireNonNull(newest.get("acme|FAST|MINUTE|2026-05-01T10:01:00Z"));
         assertThat(minute.getAnswered()).isEqualTo(1);
-        var rejected = newest.get("acme|NONE|MINUTE|2026-05-01T10:00:00Z");
+        var rejected = Objects.requireNonNull(newest.get("acme|NONE|MINUTE|2026-05-01T10:00:00Z"));
         assertThat(rejected.getRejected()).isEqualTo(1);
         assertThat(rejected.getRoute()).isEmpty();
     }

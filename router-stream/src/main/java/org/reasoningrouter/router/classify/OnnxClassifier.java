@@ -153,8 +153,8 @@ public final class OnnxClassifier implements Classifier {
         }
     }
 
-    /// ONNX Runtime starts and builds its graph on more stack than the mebibyte that a Java thread has by
-    /// default, and ends the process where that is missing.
+    /// ONNX Runtime starts and builds its graph on more stack than the mebibyte that a Java thread
+    /// has by default, and ends the process where that is missing.
     private static OrtSession open(ModelFolder folder, byte[] model) {
         var task = new FutureTask<>(() -> load(folder, model));
         new Thread(null, task, "model-open", OPENING_STACK).start();

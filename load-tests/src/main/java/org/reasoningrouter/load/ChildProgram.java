@@ -1,0 +1,97 @@
+package org.reasoningrouter.load;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/// One of our programs in a JVM of its own, so that it can be killed as the kernel kills.
+///
+/// It starts the class path and the Java of this JVM; its output goes to a file.
+public final class ChildProgram implements AutoCloseable {
+
+    private static final Duration GRACE = Duration.ofSeconds(20);
+
+    private final List<String> command;
+    private final Path log;
+    private Process process;
+
+    /// @param settings handed on as system properties
+    public ChildProgram(String mainClass, Map<String, String> settings, Path log) {
+        this.command = command(mainClass, settings);
+        this.log = log;
+        this.process = launch();
+    }
+
+    private static List<String> command(String mainClass, Map<String, String> settings) {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(
+                List.of(
+                        "-Xmx384m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow"));
+        settings.forEach((name, value) -> command.add("-D" + name + "=" + value));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
+        return List.copyOf(command);
+    }
+
+    private Process launch() {
+        try {
+            return new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start " + command.getLast(), e);
+        }
+    }
+
+    /// SIGKILL: nothing of the program runs any more when this returns.
+    public void kill() {
+        process.destroyForcibly();
+        await();
+    }
+
+    /// SIGTERM, then SIGKILL when it does not stop in time.
+    public void stop() {
+        process.destroy();
+        await();
+    }
+
+    /// Starts the program anew with the same settings.
+    public void restart() {
+        if (process.isAlive()) {
+            throw new IllegalStateException("still running: " + command.getLast());
+        }
+        process = launch();
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    private void await() {
+        try {
+            if (!process.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (process.isAlive()) {
+            stop();
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package org.reasoningrouter.load;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.reasoningrouter.load.guarantee.Evidence;
+import org.reasoningrouter.load.guarantee.Evidence.DecisionSeen;
+import org.reasoningrouter.load.guarantee.Evidence.Fingerprint;
+import org.reasoningrouter.load.guarantee.Evidence.LateSeen;
+import org.reasoningrouter.load.guarantee.Evidence.RequestSeen;
+import org.reasoningrouter.load.guarantee.Evidence.ResultSeen;
+import org.reasoningrouter.load.guarantee.Evidence.Served;
+import org.reasoningrouter.load.guarantee.Evidence.Tokens;
+import org.reasoningrouter.topics.AvroSerdes;
+import org.reasoningrouter.topics.Topic;
+import org.reasoningrouter.topics.Topics;
+import org.reasoningrouter.wire.Lane;
+import org.reasoningrouter.wire.Route;
+import org.reasoningrouter.wire.Usage;
+
+/// Reads what a run left on its topics: committed records only, every partition from its start to
+/// its end.
+public final class EvidenceConsumer {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final String bootstrapServers;
+    private final Topics topics;
+    private final AvroSerdes serdes;
+
+    public EvidenceConsumer(String bootstrapServers, Topics topics, AvroSerdes serdes) {
+        this.bootstrapServers = bootstrapServers;
+        this.topics = topics;
+        this.serdes = serdes;
+    }
+
+    /// Call it when the run is over and its processes have committed.
+    public Evidence read(Map<String, Fingerprint> sent, Served served) {
+        var decisions = new ArrayList<DecisionSeen>();
+        var requests = new ArrayList<RequestSeen>();
+        var results = new ArrayList<ResultSeen>();
+        var late = new ArrayList<LateSeen>();
+        read(
+                topics.decisions(),
+                (_, d) ->
+                        decisions.add(
+                                new DecisionSeen(
+                                        d.getPromptId(),
+                                        d.getOutcome(),
+                                        d.getRoute().map(Route::name).orElse(""))));
+        for (var route : Route.values()) {
+            for (var lane : Lane.values()) {
+                read(
+                        topics.requests(route, lane),
+                        (key, r) ->
+                                requests.add(
+                                        new RequestSeen(
+                                                key,
+                                                r.getPromptId(),
+                                                route,
+                                                lane,
+                                                r.getDecision()
+                                                        .getRoute()
+                                                        .map(Route::name)
+                                                        .orElse(""),
+                                                Fingerprints.of(r))));
+            }
+        }
+        read(
+                topics.results(),
+                (key, r) ->
+                        results.add(
+                                new ResultSeen(
+                                        key,
+                                        r.getPromptId(),
+                                        r.getTenant(),
+                                        r.getStatus(),
+                                        tokens(r.getUsage()),
+                                        r.getCostNanos(),
+                                        r.getCallId().orElse(""))));
+        read(
+                topics.lateAnswers(),
+                (_, l) ->
+                        late.add(
+                                new LateSeen(
+                                        l.getPromptId(),
+                                        tokens(l.getUsage()),
+                                        l.getCostNanos(),
+                                        l.getCallId())));
+        return new Evidence(sent, decisions, requests, results, late, served, openTransactions());
+    }
+
+    private <V extends SpecificRecord> void read(Topic<V> topic, BiConsumer<String, V> sink) {
+        try (var consumer = consumer(serdes.deserializer(topic.type()), "read_committed")) {
+            var partitions = partitions(topic);
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            var ends = consumer.endOffsets(partitions);
+            var lastProgress = System.nanoTime();
+            while (ends.entrySet().stream()
+                    .anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
+                var records = consumer.poll(Duration.ofMillis(200));
+                for (ConsumerRecord<String, V> record : records) {
+                    sink.accept(record.key(), record.value());
+                }
+                if (!records.isEmpty()) {
+                    lastProgress = System.nanoTime();
+                } else if (System.nanoTime() - lastProgress > PATIENCE.toNanos()) {
+                    throw new IllegalStateException("cannot read " + topic.name() + " to its end");
+                }
+            }
+        }
+    }
+
+    private List<String> openTransactions() {
+        var partitions = topics.all().stream().flatMap(t -> partitions(t).stream()).toList();
+        var stable = endOffsets(partitions, "read_committed");
+        var end = endOffsets(partitions, "read_uncommitted");
+        return end.entrySet().stream()
+                .filter(e -> !e.getValue().equals(stable.get(e.getKey())))
+                .map(e -> e.getKey().toString())
+                .toList();
+    }
+
+    private Map<TopicPartition, Long> endOffsets(
+            List<TopicPartition> partitions, String isolation) {
+        try (var consumer = consumer(new StringDeserializer(), isolation)) {
+            return Map.copyOf(consumer.endOffsets(partitions));
+        }
+    }
+
+    private static List<TopicPartition> partitions(Topic<?> topic) {
+        return Stream.iterate(0, p -> p < topic.partitions(), p -> p + 1)
+                .map(p -> new TopicPartition(topic.name(), p))
+                .toList();
+    }
+
+    private <V> KafkaConsumer<String, V> consumer(Deserializer<V> values, String isolation) {
+        var configs = new HashMap<String, Object>();
+        configs.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        configs.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation);
+        configs.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, Topics.RECORD_BYTES);
+        return new KafkaConsumer<>(configs, new StringDeserializer(), values);
+    }
+
+    private static Tokens tokens(Usage usage) {
+        return new Tokens(
+                usage.getInputTokens(), usage.getReasoningTokens(), usage.getAnswerTokens());
+    }
+}

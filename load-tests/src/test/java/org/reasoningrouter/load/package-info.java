@@ -1,0 +1,4 @@
+@NullMarked
+package org.reasoningrouter.load;
+
+import org.jspecify.annotations.NullMarked;
