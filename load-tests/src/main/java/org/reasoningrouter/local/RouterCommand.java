@@ -25,10 +25,10 @@ public final class RouterCommand implements Runnable {
     /// Before the first logger: the modules bring settings of their own.
     public static void main(String[] arguments) {
         System.setProperty("logback.configurationFile", "logback-local.xml");
-        System.exit(run(arguments));
+        System.exit(execute(arguments));
     }
 
-    static int run(String... arguments) {
+    static int execute(String... arguments) {
         return new CommandLine(new RouterCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((e, _) -> misused(e))

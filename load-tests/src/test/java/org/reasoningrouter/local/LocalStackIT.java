@@ -100,7 +100,8 @@ class LocalStackIT {
                 if (address.getKey().endsWith("management")) {
                     var uri = URI.create(address.getValue() + "/health/liveness");
                     var answer =
-                            client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+                            client.send(
+                                    HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
                     assertThat(answer.statusCode()).as(address.getKey()).isEqualTo(200);
                 }
             }
@@ -118,8 +119,7 @@ class LocalStackIT {
 
     private static LocalRun.Outcome run(Path file, RunReport report) throws IOException {
         var limits =
-                new LocalRun.Limits(
-                        Long.MAX_VALUE, 1_000, LocalStack.INTERACTIVE, LocalStack.BULK);
+                new LocalRun.Limits(Long.MAX_VALUE, 1_000, LocalStack.INTERACTIVE, LocalStack.BULK);
         try (var input = PromptFile.open(file);
                 var run = new LocalRun(stack.target(), limits, report)) {
             return run.run(input);

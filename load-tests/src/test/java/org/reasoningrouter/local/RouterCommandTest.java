@@ -12,24 +12,25 @@ class RouterCommandTest {
 
     @Test
     void helpAndVersionAreNoFailure() {
-        assertThat(RouterCommand.run("--help")).isZero();
-        assertThat(RouterCommand.run("--version")).isZero();
-        assertThat(RouterCommand.run("local", "--help")).isZero();
+        assertThat(RouterCommand.execute("--help")).isZero();
+        assertThat(RouterCommand.execute("--version")).isZero();
+        assertThat(RouterCommand.execute("local", "--help")).isZero();
     }
 
     @Test
     void whatCannotStartIsMisuse() {
         var missing = dir.resolve("missing").toString();
 
-        assertThat(RouterCommand.run()).isEqualTo(2);
-        assertThat(RouterCommand.run("nonsense")).isEqualTo(2);
-        assertThat(RouterCommand.run("local")).isEqualTo(2);
-        assertThat(RouterCommand.run("local", "--prompts", missing)).isEqualTo(2);
-        assertThat(RouterCommand.run("local", "--prompts", dir.toString())).isEqualTo(2);
-        assertThat(RouterCommand.run("local", "--serve", "--llm", "http://localhost:1/v1"))
+        assertThat(RouterCommand.execute()).isEqualTo(2);
+        assertThat(RouterCommand.execute("nonsense")).isEqualTo(2);
+        assertThat(RouterCommand.execute("local")).isEqualTo(2);
+        assertThat(RouterCommand.execute("local", "--prompts", missing)).isEqualTo(2);
+        assertThat(RouterCommand.execute("local", "--prompts", dir.toString())).isEqualTo(2);
+        assertThat(RouterCommand.execute("local", "--serve", "--llm", "http://localhost:1/v1"))
                 .isEqualTo(2);
-        assertThat(RouterCommand.run("local", "--serve", "--llm-key-file", missing)).isEqualTo(2);
-        assertThat(RouterCommand.run("local", "--serve", "--limit", "0")).isEqualTo(2);
-        assertThat(RouterCommand.run("local", "--serve", "--slots", "0")).isEqualTo(2);
+        assertThat(RouterCommand.execute("local", "--serve", "--llm-key-file", missing))
+                .isEqualTo(2);
+        assertThat(RouterCommand.execute("local", "--serve", "--limit", "0")).isEqualTo(2);
+        assertThat(RouterCommand.execute("local", "--serve", "--slots", "0")).isEqualTo(2);
     }
 }
