@@ -66,13 +66,12 @@ public final class RouterCommand implements Runnable {
         }
     }
 
-    /// The version that the build wrote into the jar.
+    /// The version that the launcher read from the build.
     static final class Version implements IVersionProvider {
 
         @Override
         public String[] getVersion() {
-            var version = RouterCommand.class.getPackage().getImplementationVersion();
-            return new String[] {"router " + (version == null ? "(not packaged)" : version)};
+            return new String[] {"router " + System.getProperty("router.version", "unknown")};
         }
     }
 }
