@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -114,7 +116,9 @@ final class LocalCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         check();
+        var begun = System.nanoTime();
         try (var stack = start()) {
+            tell("started in", begun);
             var hook = new Thread(stack::close, "stop");
             Runtime.getRuntime().addShutdownHook(hook);
             var code = prompts.isPresent() ? run(stack, prompts.get()) : DONE;
@@ -181,9 +185,11 @@ final class LocalCommand implements Callable<Integer> {
         try (var input = PromptFile.open(file);
                 var results = Files.newBufferedWriter(out)) {
             var report = new RunReport(results, err, isTerminal());
+            var begun = System.nanoTime();
             try (var run = new LocalRun(stack.target(), limits, report)) {
                 var outcome = run.run(input);
                 report.clear();
+                tell("sent and answered in", begun);
                 say(json ? SummaryJson.of(report.summary()) : SummaryTable.of(report.summary()));
                 return code(outcome, err);
             }
@@ -203,6 +209,11 @@ final class LocalCommand implements Callable<Integer> {
     // JDK 25 has no console again where nobody watches.
     private static boolean isTerminal() {
         return Stream.ofNullable(System.console()).anyMatch(Console::isTerminal);
+    }
+
+    private static void tell(String what, long begun) {
+        var seconds = Duration.ofNanos(System.nanoTime() - begun).toMillis() / 1_000.0;
+        System.err.printf(Locale.ROOT, "%s %.1f s%n", what, seconds);
     }
 
     private static void say(String line) {

@@ -25,10 +25,10 @@ public final class RouterCommand implements Runnable {
     /// Before the first logger: the modules bring settings of their own.
     public static void main(String[] arguments) {
         System.setProperty("logback.configurationFile", "logback-local.xml");
-        System.exit(run(arguments));
+        System.exit(execute(arguments));
     }
 
-    static int run(String... arguments) {
+    static int execute(String... arguments) {
         return new CommandLine(new RouterCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((e, _) -> misused(e))
@@ -66,13 +66,12 @@ public final class RouterCommand implements Runnable {
         }
     }
 
-    /// The version that the build wrote into the jar.
+    /// The version that the launcher read from the build.
     static final class Version implements IVersionProvider {
 
         @Override
         public String[] getVersion() {
-            var version = RouterCommand.class.getPackage().getImplementationVersion();
-            return new String[] {"router " + (version == null ? "(not packaged)" : version)};
+            return new String[] {"router " + System.getProperty("router.version", "unknown")};
         }
     }
 }
