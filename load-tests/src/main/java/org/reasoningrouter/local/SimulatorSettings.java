@@ -38,8 +38,8 @@ public record SimulatorSettings(
     }
 
     /// A small model on one GPU: first token after 150 ms, then 12 ms a token. It thinks for 1,200
-    /// tokens on average, as the default policy expects, so that a saving against always-thinking is
-    /// not made by the stand-in.
+    /// tokens on average, as the default policy expects, so that a saving against always-thinking
+    /// is not made by the stand-in.
     public static SimulatorSettings scaled(double timeScale) {
         return new SimulatorSettings(
                 timeScale, Duration.ofMillis(150), Duration.ofMillis(12), 16, 870, 0.8);

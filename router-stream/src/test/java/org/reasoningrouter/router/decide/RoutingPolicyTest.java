@@ -133,7 +133,7 @@ class RoutingPolicyTest {
 
         assertThat(shipped.version()).isEqualTo("default-1");
         assertThat(shipped.fallback()).isEqualTo(Route.FAST);
-        assertThat(shipped.budgets().getFirst()).isEqualTo(new Band(0, 1024));
+        assertThat(shipped.budgets().getFirst()).isEqualTo(new Band(0, 4096));
     }
 
     @Test
