@@ -25,7 +25,8 @@ record SimulatedReply(int input, List<String> reasoning, List<String> answer, St
                     "oscar", "papa", "romeo", "sierra", "tango", "victor", "zulu");
     private static final int FEWEST_WORDS = 8;
     private static final int MORE_WORDS = 120;
-    private static final int MOST_REASONING = 20_000;
+    // Below the default thinking budget, so that with it each thought ends in an answer.
+    private static final int MOST_REASONING = 4_000;
 
     /// @param texts of the conversation's messages
     /// @param most the cap on reasoning and answer together
