@@ -41,7 +41,9 @@ final class RolesConfig {
             var name = role.name().toLowerCase(Locale.ROOT);
             var parts = parts(beans, name);
             var properties = new HashMap<>(parts.properties());
+            properties.putAll(SharedRocksDbConfig.properties(config.rocksdbBytes()));
             properties.putAll(raw(environment, "router.kafka"));
+            properties.putAll(raw(environment, "router.kafka-" + name));
             properties.put(StreamsConfig.APPLICATION_ID_CONFIG, config.topics().prefix() + name);
             properties.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDir().toString());
             applications.add(
