@@ -27,7 +27,7 @@ final class LedgerRoleConfig {
 
     @Singleton
     @Named("ledger")
-    RoleParts ledger(
+    RolesConfig.Parts ledger(
             RouterConfig config, AvroSerdes serdes, MeterRegistry meters, InstantSource clock) {
         var topology =
                 new LedgerTopology(
@@ -37,7 +37,7 @@ final class LedgerRoleConfig {
                         prices(config.prices().file()),
                         meters,
                         clock);
-        return new RoleParts(topology.build(), Map.of(), topology::close);
+        return new RolesConfig.Parts(topology.build(), Map.of(), topology::close);
     }
 
     private static PriceList prices(Optional<Path> file) {

@@ -51,7 +51,7 @@ final class RouterRoleConfig {
 
     @Singleton
     @Named("router")
-    RoleParts router(Classifier classifier, RouterMeters meters) {
+    RolesConfig.Parts router(Classifier classifier, RouterMeters meters) {
         var policy = PolicyConfig.read(config.policy().file());
         var rules = new AdmissionRules(config.admissionLimits());
         var pollClock = new PollClock(clock, System::nanoTime, config.batch().pollDeadline());
@@ -61,7 +61,7 @@ final class RouterRoleConfig {
         var reader = new RecordReader<>(config.topics().settings().prompts(), serdes, clock);
         var prefetch = new Prefetch(reader, rules, () -> judge, pollClock);
         var topology = topology(prefetch, meters);
-        return new RoleParts(
+        return new RolesConfig.Parts(
                 topology.build(),
                 shownTo(prefetch),
                 () -> {
