@@ -16,6 +16,7 @@ import org.reasoningrouter.router.admit.Identity;
 import org.reasoningrouter.router.batch.Prefetch;
 import org.reasoningrouter.router.batch.Slot;
 import org.reasoningrouter.router.measure.RouterMeters;
+import org.reasoningrouter.topics.RegistryPatience;
 
 /// Takes each record's slot and sends it on: an admitted prompt to be classified, a rejected one to
 /// its decision, anything else to dead-letters.
@@ -49,7 +50,7 @@ final class AdmitProcessor extends ContextualProcessor<byte[], byte[], Object, O
         var slot =
                 prefetch.slots()
                         .take(at.partition(), at.offset())
-                        .orElseGet(() -> rules.patience().await(() -> read(prompt)));
+                        .orElseGet(() -> rules.patience().until(() -> read(prompt)));
         switch (slot.admission()) {
             case Admitted admitted -> claim(prompt, slot, admitted);
             case Rejected rejected -> {

@@ -3,7 +3,6 @@ package org.reasoningrouter.router;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
-import io.micronaut.context.annotation.Value;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -13,8 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
-import org.reasoningrouter.router.join.LedgerSettings;
 import org.reasoningrouter.router.measure.PriceList;
 import org.reasoningrouter.router.measure.PriceListConfig;
 import org.reasoningrouter.topics.AvroSerdes;
@@ -28,21 +27,17 @@ final class LedgerRoleConfig {
 
     @Singleton
     @Named("ledger")
-    RoleParts ledger(
-            RouterConfig config,
-            AvroSerdes serdes,
-            MeterRegistry meters,
-            InstantSource clock,
-            @Value("${router.prices.file:}") Optional<String> prices) {
+    RolesConfig.Parts ledger(
+            RouterConfig config, AvroSerdes serdes, MeterRegistry meters, InstantSource clock) {
         var topology =
                 new LedgerTopology(
                         config.topics().settings(),
                         serdes,
-                        LedgerSettings.defaults(),
-                        prices(prices.filter(file -> !file.isBlank()).map(Path::of)),
+                        config.ledgerSettings(),
+                        prices(config.prices().file()),
                         meters,
                         clock);
-        return new RoleParts(topology.build(), LedgerTopology.properties(), () -> {});
+        return new RolesConfig.Parts(topology.build(), Map.of(), topology::close);
     }
 
     private static PriceList prices(Optional<Path> file) {

@@ -3,13 +3,11 @@ package org.reasoningrouter.router;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serde;
@@ -17,7 +15,6 @@ import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StreamsBuilder;
-import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.Named;
@@ -29,9 +26,7 @@ import org.reasoningrouter.router.join.AnswersTail;
 import org.reasoningrouter.router.join.Ledger;
 import org.reasoningrouter.router.join.LedgerParts;
 import org.reasoningrouter.router.join.LedgerProcessor;
-import org.reasoningrouter.router.join.LedgerRocksDbConfig;
 import org.reasoningrouter.router.join.LedgerSettings;
-import org.reasoningrouter.router.join.Patience;
 import org.reasoningrouter.router.join.TailConsumer;
 import org.reasoningrouter.router.measure.LedgerMeters;
 import org.reasoningrouter.router.measure.PriceList;
@@ -39,6 +34,7 @@ import org.reasoningrouter.router.measure.StatsProcessor;
 import org.reasoningrouter.router.measure.Tally;
 import org.reasoningrouter.topics.AvroSerdes;
 import org.reasoningrouter.topics.RecordReader;
+import org.reasoningrouter.topics.RegistryPatience;
 import org.reasoningrouter.topics.Topic;
 import org.reasoningrouter.topics.Topics;
 import org.reasoningrouter.wire.RouteStats;
@@ -47,7 +43,7 @@ import org.reasoningrouter.wire.RouteStats;
 ///
 /// Results are keyed by prompt id and route stats by tenant and route, so single results pass
 /// through one internal topic, `stats`, between the two.
-public final class LedgerTopology {
+public final class LedgerTopology implements AutoCloseable {
 
     private static final Map<String, String> CHANGELOG =
             Map.of("message.timestamp.type", "LogAppendTime");
@@ -58,8 +54,9 @@ public final class LedgerTopology {
     private final PriceList prices;
     private final LedgerMeters meters;
     private final InstantSource clock;
-    private final Patience patience;
+    private final RegistryPatience patience;
     private final BiFunction<Map<String, Object>, Integer, AnswersTail> tails;
+    private final List<Runnable> release = new ArrayList<>();
 
     public LedgerTopology(
             Topics topics,
@@ -95,27 +92,7 @@ public final class LedgerTopology {
         this.meters = new LedgerMeters(meters);
         this.clock = clock;
         this.tails = tails;
-        patience = Patience.sleeping(settings.registryWait(), clock);
-    }
-
-    /// The Streams properties that the ledger needs beside its brokers, its application id and its
-    /// state directory.
-    public static Map<String, Object> properties() {
-        var properties = new HashMap<String, Object>();
-        properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-        properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100);
-        properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
-        properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
-        properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, LedgerRocksDbConfig.class);
-        properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
-        properties.put(
-                StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 60_000);
-        properties.put(
-                StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
-                Topics.RECORD_BYTES);
-        properties.put(
-                StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
-        return properties;
+        patience = RegistryPatience.sleeping(settings.registryWait(), clock);
     }
 
     public Topology build() {
@@ -194,8 +171,8 @@ public final class LedgerTopology {
 
     private LedgerParts parts() {
         return new LedgerParts(
-                new RecordReader<>(topics.decisions(), serdes, clock),
-                new RecordReader<>(topics.answers(), serdes, clock),
+                reader(topics.decisions()),
+                reader(topics.answers()),
                 topics.answers().name(),
                 new Ledger(prices, settings.thinkingModel()),
                 settings,
@@ -203,6 +180,19 @@ public final class LedgerTopology {
                 clock,
                 patience,
                 tails);
+    }
+
+    private <V extends SpecificRecord> RecordReader<V> reader(Topic<V> topic) {
+        var reader = new RecordReader<>(topic, serdes, clock);
+        release.add(reader::close);
+        return reader;
+    }
+
+    /// Closes readers and serdes, which Kafka Streams leaves open; call it once the application has
+    /// stopped.
+    @Override
+    public void close() {
+        release.forEach(Runnable::run);
     }
 
     private static KeyValue<String, RouteStats> series(byte[] promptId, Object one) {
@@ -214,6 +204,7 @@ public final class LedgerTopology {
     /// wherever they are stored.
     private <V extends SpecificRecord> Serde<V> waiting(Topic<V> topic) {
         var serde = serdes.of(topic.type());
+        release.add(serde::close);
         Serializer<V> serializer =
                 (_, value) ->
                         patience.until(() -> serde.serializer().serialize(topic.name(), value));

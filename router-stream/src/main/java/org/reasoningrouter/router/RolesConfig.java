@@ -5,16 +5,24 @@ import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.env.Environment;
+import io.micronaut.core.async.publisher.Publishers;
 import io.micronaut.core.naming.conventions.StringConvention;
+import io.micronaut.health.HealthStatus;
 import io.micronaut.inject.qualifiers.Qualifiers;
+import io.micronaut.management.health.indicator.HealthIndicator;
+import io.micronaut.management.health.indicator.HealthResult;
+import io.micronaut.management.health.indicator.annotation.Liveness;
+import io.micronaut.management.health.indicator.annotation.Readiness;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
 import org.reasoningrouter.topics.AvroSerdes;
 
 /// Makes of each role that is named in the settings its application: `<prefix>router`,
@@ -22,6 +30,18 @@ import org.reasoningrouter.topics.AvroSerdes;
 @Factory
 @Requires(env = RouterApplication.ENVIRONMENT)
 final class RolesConfig {
+
+    /// What one role brings to its Kafka Streams application. Its name is the bean's.
+    ///
+    /// @param properties of the role alone; `router.kafka` and then `router.kafka-<role>` override
+    ///   them
+    /// @param release closes what the topology uses, once the application has stopped
+    record Parts(Topology topology, Map<String, Object> properties, Runnable release) {
+
+        Parts {
+            properties = Map.copyOf(properties);
+        }
+    }
 
     @Singleton
     AvroSerdes serdes(Environment environment) {
@@ -41,7 +61,9 @@ final class RolesConfig {
             var name = role.name().toLowerCase(Locale.ROOT);
             var parts = parts(beans, name);
             var properties = new HashMap<>(parts.properties());
+            properties.putAll(SharedRocksDbConfig.properties(config.rocksdbBytes()));
             properties.putAll(raw(environment, "router.kafka"));
+            properties.putAll(raw(environment, "router.kafka-" + name));
             properties.put(StreamsConfig.APPLICATION_ID_CONFIG, config.topics().prefix() + name);
             properties.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDir().toString());
             applications.add(
@@ -51,8 +73,32 @@ final class RolesConfig {
         return new Roles(applications, () -> release.forEach(Runnable::run));
     }
 
-    private static RoleParts parts(BeanLocator beans, String role) {
-        return beans.findBean(RoleParts.class, Qualifiers.byName(role))
+    /// Down only once an application has given up, never for a rebalance.
+    @Singleton
+    @Liveness
+    HealthIndicator liveness(Roles roles) {
+        return indicator("streams-alive", roles::isAlive);
+    }
+
+    /// Whether every application has its partitions and runs. The model is warm before the first
+    /// one starts.
+    @Singleton
+    @Readiness
+    HealthIndicator readiness(Roles roles) {
+        return indicator("streams-running", roles::isReady);
+    }
+
+    private static HealthIndicator indicator(String name, BooleanSupplier holds) {
+        return () ->
+                Publishers.just(
+                        HealthResult.builder(
+                                        name,
+                                        holds.getAsBoolean() ? HealthStatus.UP : HealthStatus.DOWN)
+                                .build());
+    }
+
+    private static Parts parts(BeanLocator beans, String role) {
+        return beans.findBean(Parts.class, Qualifiers.byName(role))
                 .orElseThrow(() ->
                         new IllegalStateException(
                                 "router.roles names " + role + ", which has no parts"));

@@ -10,12 +10,14 @@ import java.util.Set;
 import org.reasoningrouter.router.admit.AdmissionLimits;
 import org.reasoningrouter.router.batch.BatchLimits;
 import org.reasoningrouter.router.batch.PollDeadline;
+import org.reasoningrouter.router.join.LedgerSettings;
 import org.reasoningrouter.topics.Topics;
 
 /// Every setting of the program, bound once and handed on as the stages' own records. Defaults, and
 /// what each trades, stand in `application-router.yml`.
 ///
-/// `router.kafka` and `router.registry` are not here: they go to their clients raw.
+/// `router.kafka`, its like for one role and `router.registry` are not here: they go to their
+/// clients raw.
 @Requires(env = RouterApplication.ENVIRONMENT)
 @ConfigurationProperties("router")
 public record RouterConfig(
@@ -26,12 +28,20 @@ public record RouterConfig(
         Policy policy,
         Admission admission,
         Batch batch,
-        Deadlines deadlines) {
+        Deadlines deadlines,
+        Duration registryWait,
+        long rocksdbBytes,
+        Ledger ledger,
+        Prices prices) {
 
     public RouterConfig {
         roles = List.copyOf(roles);
         if (roles.isEmpty()) {
             throw new IllegalArgumentException("router.roles must name router, ledger or both");
+        }
+        if (rocksdbBytes < 1) {
+            throw new IllegalArgumentException(
+                    "router.rocksdb-bytes must be at least 1: " + rocksdbBytes);
         }
     }
 
@@ -100,6 +110,37 @@ public record RouterConfig(
         org.reasoningrouter.router.admit.Deadlines settings() {
             return new org.reasoningrouter.router.admit.Deadlines(interactive, bulk, most);
         }
+    }
+
+    @ConfigurationProperties("ledger")
+    record Ledger(
+            Duration markerRetention,
+            Duration grace,
+            int expiriesPerTick,
+            Duration statsRetention,
+            Duration statsEvery,
+            Optional<String> thinkingModel) {}
+
+    @ConfigurationProperties("prices")
+    record Prices(Optional<Path> file) {}
+
+    LedgerSettings ledgerSettings() {
+        if (ledger.markerRetention().compareTo(deadlines.most()) < 0) {
+            throw new IllegalArgumentException(
+                    "ledger.marker-retention must be at least deadlines.most, or a prompt could end"
+                            + " twice: "
+                            + ledger.markerRetention()
+                            + " and "
+                            + deadlines.most());
+        }
+        return new LedgerSettings(
+                ledger.markerRetention(),
+                ledger.grace(),
+                ledger.expiriesPerTick(),
+                ledger.statsRetention(),
+                ledger.statsEvery(),
+                registryWait,
+                ledger.thinkingModel());
     }
 
     AdmissionLimits admissionLimits() {

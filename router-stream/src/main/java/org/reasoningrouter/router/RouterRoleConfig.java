@@ -5,13 +5,11 @@ import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.Topology;
 import org.reasoningrouter.router.admit.AdmissionRules;
 import org.reasoningrouter.router.batch.Batcher;
 import org.reasoningrouter.router.batch.Judge;
@@ -23,16 +21,13 @@ import org.reasoningrouter.router.decide.PolicyConfig;
 import org.reasoningrouter.router.measure.RouterMeters;
 import org.reasoningrouter.topics.AvroSerdes;
 import org.reasoningrouter.topics.RecordReader;
+import org.reasoningrouter.topics.RegistryPatience;
 import org.reasoningrouter.wire.Message;
 
 /// The role `router`: model, policy and batcher, and the topology around them.
 @Factory
 @Requires(env = RouterApplication.ENVIRONMENT)
 final class RouterRoleConfig {
-
-    /// Waiting for the registry ends well before the transaction does.
-    private static final RegistryPatience PATIENCE =
-            new RegistryPatience(Duration.ofMillis(500), Duration.ofSeconds(30));
 
     private static final List<Message> WARM_UP =
             List.of(
@@ -56,7 +51,7 @@ final class RouterRoleConfig {
 
     @Singleton
     @Named("router")
-    RoleParts router(Classifier classifier, RouterMeters meters) {
+    RolesConfig.Parts router(Classifier classifier, RouterMeters meters) {
         var policy = PolicyConfig.read(config.policy().file());
         var rules = new AdmissionRules(config.admissionLimits());
         var pollClock = new PollClock(clock, System::nanoTime, config.batch().pollDeadline());
@@ -65,17 +60,25 @@ final class RouterRoleConfig {
         var judge = new Judge(policy, batcher);
         var reader = new RecordReader<>(config.topics().settings().prompts(), serdes, clock);
         var prefetch = new Prefetch(reader, rules, () -> judge, pollClock);
-        return new RoleParts(topology(prefetch, meters), shownTo(prefetch), batcher::close);
+        var topology = topology(prefetch, meters);
+        return new RolesConfig.Parts(
+                topology.build(),
+                shownTo(prefetch),
+                () -> {
+                    batcher.close();
+                    topology.close();
+                    reader.close();
+                });
     }
 
-    private Topology topology(Prefetch prefetch, RouterMeters meters) {
+    private RouterTopology topology(Prefetch prefetch, RouterMeters meters) {
         var identity = config.admission().identity().settings();
+        var patience = RegistryPatience.sleeping(config.registryWait(), clock);
         return new RouterTopology(
-                        config.topics().settings(),
-                        serdes,
-                        prefetch,
-                        new RouterTopology.Surroundings(identity, PATIENCE, meters, clock))
-                .build();
+                config.topics().settings(),
+                serdes,
+                prefetch,
+                new RouterTopology.Surroundings(identity, patience, meters, clock));
     }
 
     private static Map<String, Object> shownTo(Prefetch prefetch) {

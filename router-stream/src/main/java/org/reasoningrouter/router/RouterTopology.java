@@ -2,6 +2,8 @@ package org.reasoningrouter.router;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
@@ -23,6 +25,7 @@ import org.reasoningrouter.router.decide.Decisions;
 import org.reasoningrouter.router.dispatch.Dispatch;
 import org.reasoningrouter.router.measure.RouterMeters;
 import org.reasoningrouter.topics.AvroSerdes;
+import org.reasoningrouter.topics.RegistryPatience;
 import org.reasoningrouter.topics.Topics;
 import org.reasoningrouter.wire.Decision;
 import org.reasoningrouter.wire.Request;
@@ -35,7 +38,7 @@ import org.reasoningrouter.wire.Request;
 ///
 /// Records come in as bytes, because [org.reasoningrouter.router.batch.PollInterceptor] has read them
 /// already.
-public final class RouterTopology {
+public final class RouterTopology implements AutoCloseable {
 
     static final String PROMPTS = "prompts";
     static final String ADMIT = "admit";
@@ -55,6 +58,7 @@ public final class RouterTopology {
     private final AvroSerdes serdes;
     private final Prefetch prefetch;
     private final Surroundings surroundings;
+    private final List<Runnable> release = new ArrayList<>();
 
     /// What the stages work with beside the topics.
     ///
@@ -141,8 +145,16 @@ public final class RouterTopology {
     /// A topic's first record registers its schema, which needs the registry like a reading does.
     private <V extends SpecificRecord> Serializer<V> waiting(Class<V> type) {
         var serializer = serdes.serializer(type);
+        release.add(serializer::close);
         return (topic, value) ->
-                surroundings.patience().await(() -> serializer.serialize(topic, value));
+                surroundings.patience().until(() -> serializer.serialize(topic, value));
+    }
+
+    /// Closes the serializers, which Kafka Streams leaves open; call it once the application has
+    /// stopped.
+    @Override
+    public void close() {
+        release.forEach(Runnable::run);
     }
 
     private Decision reject(Rejected rejected) {

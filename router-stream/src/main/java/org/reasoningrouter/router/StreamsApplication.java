@@ -13,6 +13,7 @@ import org.apache.kafka.streams.KafkaStreams.State;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.reasoningrouter.topics.RegistryPatience;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

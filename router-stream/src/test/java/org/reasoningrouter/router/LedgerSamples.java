@@ -1,8 +1,11 @@
 package org.reasoningrouter.router;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.reasoningrouter.router.join.LedgerSettings;
 import org.reasoningrouter.wire.Answer;
 import org.reasoningrouter.wire.AnswerStatus;
 import org.reasoningrouter.wire.Attempt;
@@ -21,6 +24,18 @@ public final class LedgerSamples {
     public static final String MODEL = "hybrid";
 
     private LedgerSamples() {}
+
+    /// Markers for a day, half a second of grace, stats every five seconds.
+    public static LedgerSettings settings() {
+        return new LedgerSettings(
+                Duration.ofHours(24),
+                Duration.ofMillis(500),
+                1_000,
+                Duration.ofHours(48),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(30),
+                Optional.empty());
+    }
 
     /// A prompt of tenant `acme` on the fast route, received at START and due ten seconds later.
     public static Decision.Builder decision(String id) {

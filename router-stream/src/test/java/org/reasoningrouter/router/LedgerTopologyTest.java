@@ -7,6 +7,7 @@ import static org.reasoningrouter.router.LedgerSamples.answer;
 import static org.reasoningrouter.router.LedgerSamples.decision;
 import static org.reasoningrouter.router.LedgerSamples.failure;
 import static org.reasoningrouter.router.LedgerSamples.rejection;
+import static org.reasoningrouter.router.LedgerSamples.settings;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -32,7 +33,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.reasoningrouter.router.join.FakeAnswersTail;
-import org.reasoningrouter.router.join.LedgerSettings;
 import org.reasoningrouter.router.measure.Price;
 import org.reasoningrouter.router.measure.PriceList;
 import org.reasoningrouter.topics.AvroSerdes;
@@ -71,7 +71,7 @@ class LedgerTopologyTest {
     void start() {
         tail.reply(OptionalLong.empty());
         var properties = new Properties();
-        properties.putAll(LedgerTopology.properties());
+        properties.putAll(SharedRocksDbConfig.properties(16 << 20));
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "ledger");
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
         properties.put(StreamsConfig.STATE_DIR_CONFIG, folder.toString());
@@ -80,7 +80,7 @@ class LedgerTopologyTest {
                 new LedgerTopology(
                         topics,
                         serdes,
-                        LedgerSettings.defaults(),
+                        settings(),
                         new PriceList(List.of(price)),
                         meters,
                         now::get,

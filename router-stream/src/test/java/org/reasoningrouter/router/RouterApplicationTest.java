@@ -92,11 +92,37 @@ class RouterApplicationTest {
     void refusesAWrongSettingInOneLine() {
         assertRefused("router.batch.max-prompts", "0", "batch.max-prompts must be at least 1: 0");
         assertRefused("router.policy.file", "/nowhere/policy.yml", "/nowhere/policy.yml");
+        assertRefused("router.rocksdb-bytes", "0", "router.rocksdb-bytes must be at least 1: 0");
         assertRefused("router.kafka.processing.guarantee", "perhaps", "processing.guarantee");
     }
 
+    @Test
+    void refusesAWrongSettingOfTheLedgerInOneLine() {
+        assertRefused(ledger("router.ledger.marker-retention", "1h"), "PT1H and PT24H");
+        assertRefused(ledger("router.ledger.expiries-per-tick", "0"), "at least 1: 0");
+        assertRefused(ledger("router.registry-wait", "0s"), "must be positive: PT0S");
+        assertRefused(ledger("router.prices.file", "/nowhere/prices.yml"), "/nowhere/prices.yml");
+    }
+
+    @Test
+    void aSettingOfOneRoleHoldsForItAlone() {
+        var wrong = "router.kafka-ledger.processing.guarantee";
+
+        assertRefused(ledger(wrong, "perhaps"), "processing.guarantee");
+        var apart = Map.<String, Object>of(wrong, "perhaps", "router.topics.prefix", "other.");
+        RouterApplication.start(unstarted(apart)).close();
+    }
+
+    private static Map<String, Object> ledger(String key, String value) {
+        return Map.of("router.roles", "ledger", key, value);
+    }
+
     private void assertRefused(String key, String value, String line) {
-        assertThatThrownBy(() -> RouterApplication.start(unstarted(Map.of(key, value))))
+        assertRefused(Map.of(key, value), line);
+    }
+
+    private void assertRefused(Map<String, Object> settings, String line) {
+        assertThatThrownBy(() -> RouterApplication.start(unstarted(settings)))
                 .isInstanceOfAny(IllegalArgumentException.class, IllegalStateException.class)
                 .hasMessageContaining(line)
                 .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n"));

@@ -42,6 +42,7 @@ import org.reasoningrouter.router.measure.RouterMeters;
 import org.reasoningrouter.topics.AvroSerdes;
 import org.reasoningrouter.topics.DeadLetter;
 import org.reasoningrouter.topics.RecordReader;
+import org.reasoningrouter.topics.RegistryPatience;
 import org.reasoningrouter.topics.RegistryUnreachableException;
 import org.reasoningrouter.topics.Topics;
 import org.reasoningrouter.wire.Decision;
@@ -427,7 +428,8 @@ class RouterTopologyTest {
         var surroundings =
                 new RouterTopology.Surroundings(
                         identity,
-                        new RegistryPatience(Duration.ofMillis(1), Duration.ofMillis(2)),
+                        new RegistryPatience(
+                                Duration.ofMillis(2), () -> now, rest -> now = now.plus(rest)),
                         meters,
                         () -> now);
         var properties = new Properties();

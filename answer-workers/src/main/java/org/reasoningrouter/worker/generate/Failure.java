@@ -8,7 +8,7 @@ public enum Failure {
     OVERLOADED("overloaded"),
     /// No connection came about: the server never saw the prompt, and the call cost nothing.
     UNCONNECTED("unreachable"),
-    /// The connection ended before the answer did.
+    /// The connection ended before the answer did, be it as cleanly as if all were said.
     BROKEN("unreachable"),
     FIRST_TOKEN_TIMEOUT("first_token_timeout"),
     IDLE_TIMEOUT("idle_timeout"),
@@ -16,7 +16,8 @@ public enum Failure {
     TOTAL_TIMEOUT("deadline"),
     /// The time of the whole ask was up.
     DEADLINE("deadline"),
-    /// What came is not what the server's family says: HTML, broken JSON, no finish reason.
+    /// What came is not what the server's family says: HTML, broken JSON, a last word without a
+    /// finish reason.
     MALFORMED("malformed"),
     /// More bytes than a server may send.
     TOO_LARGE("too_large"),

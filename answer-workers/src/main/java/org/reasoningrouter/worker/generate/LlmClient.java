@@ -112,6 +112,8 @@ public final class LlmClient implements ModelServer, AutoCloseable {
         private final Instant startedAt;
         private final Transcript transcript;
         private @Nullable Instant firstTokenAt;
+        private boolean begun;
+        private boolean saidItsLast;
         private int status;
         private boolean simulated;
 
@@ -158,7 +160,9 @@ public final class LlmClient implements ModelServer, AutoCloseable {
             }
             var events = new SseParser(body, settings.mostBytes());
             for (var event = events.next(); event.isPresent(); event = events.next()) {
+                begun = true;
                 if (dialect.ends(event.get())) {
+                    saidItsLast = true;
                     break;
                 }
                 var failure = take(event.get(), watch);
@@ -194,7 +198,7 @@ public final class LlmClient implements ModelServer, AutoCloseable {
         private Generation ended(Watch watch) {
             var reason = transcript.finishReason();
             if (reason.isEmpty()) {
-                return failed(watch.fired().orElse(Failure.MALFORMED));
+                return failed(watch.fired().orElseGet(this::unfinished));
             }
             if (transcript.answer().isBlank()) {
                 return failed(Failure.EMPTY);
@@ -205,6 +209,12 @@ public final class LlmClient implements ModelServer, AutoCloseable {
                     reason.get(),
                     transcript.thinkingObserved(),
                     simulated || transcript.simulated());
+        }
+
+        // A server that died, or a proxy that gave it up, can end a stream as cleanly as one that
+        // is done: only the last word is missing.
+        private Failure unfinished() {
+            return begun && !saidItsLast ? Failure.BROKEN : Failure.MALFORMED;
         }
 
         Failed failed(Failure failure) {

@@ -148,7 +148,18 @@ class LlmClientTest {
     }
 
     @Test
-    void aStreamWithoutFinishReasonIsAFailure() throws IOException {
+    void aStreamThatEndsWithoutItsLastWordIsBroken() throws IOException {
+        play(PATIENT, stream(CONTENT));
+
+        var failed = (Failed) generate(Route.FAST);
+
+        assertThat(failed.failure()).isEqualTo(Failure.BROKEN);
+        assertThat(failed.afterFirstToken()).isTrue();
+        assertThat(RetryPolicy.isWorthwhile(failed)).isTrue();
+    }
+
+    @Test
+    void aLastWordWithoutFinishReasonIsMalformed() throws IOException {
         play(PATIENT, stream(CONTENT, "[DONE]"));
 
         assertThat(failure()).isEqualTo(Failure.MALFORMED);

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.function.BiFunction;
 import org.reasoningrouter.router.measure.LedgerMeters;
 import org.reasoningrouter.topics.RecordReader;
+import org.reasoningrouter.topics.RegistryPatience;
 import org.reasoningrouter.wire.Answer;
 import org.reasoningrouter.wire.Decision;
 
@@ -19,5 +20,5 @@ public record LedgerParts(
         LedgerSettings settings,
         LedgerMeters meters,
         InstantSource clock,
-        Patience patience,
+        RegistryPatience patience,
         BiFunction<Map<String, Object>, Integer, AnswersTail> tails) {}

@@ -7,7 +7,7 @@ import java.util.Optional;
 /// The ledger's settings.
 ///
 /// @param markerRetention how long an ended prompt is remembered: a second result is impossible for
-///   this long, at about 100 bytes a prompt on disk. It must exceed the longest deadline
+///   this long, at about 100 bytes a prompt on disk. It must not be below the longest deadline
 /// @param grace how long after its deadline a prompt expires: a worker that gives up at the
 ///   deadline can still say so, with the tokens it used, but its client waits this much longer
 /// @param expiriesPerTick most prompts that one partition expires in one tick of 250 ms; more of
@@ -43,16 +43,5 @@ public record LedgerSettings(
             throw new IllegalArgumentException(
                     "expiriesPerTick must be at least 1: " + expiriesPerTick);
         }
-    }
-
-    public static LedgerSettings defaults() {
-        return new LedgerSettings(
-                Duration.ofHours(24),
-                Duration.ofMillis(500),
-                1_000,
-                Duration.ofHours(48),
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(30),
-                Optional.empty());
     }
 }

@@ -3,6 +3,7 @@ package org.reasoningrouter.router.join;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.reasoningrouter.router.LedgerSamples.START;
 import static org.reasoningrouter.router.LedgerSamples.decision;
+import static org.reasoningrouter.router.LedgerSamples.settings;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +32,7 @@ import org.reasoningrouter.router.measure.Price;
 import org.reasoningrouter.router.measure.PriceList;
 import org.reasoningrouter.topics.AvroSerdes;
 import org.reasoningrouter.topics.RecordReader;
+import org.reasoningrouter.topics.RegistryPatience;
 import org.reasoningrouter.topics.Topics;
 import org.reasoningrouter.wire.Decision;
 import org.reasoningrouter.wire.Result;
@@ -82,7 +84,7 @@ class LedgerProcessorTest {
         tick();
         assertThat(deadlines.read).isZero();
 
-        now.set(START.plus(HOUR).plusMillis(2).plus(LedgerSettings.defaults().grace()));
+        now.set(START.plus(HOUR).plusMillis(2).plus(settings().grace()));
         tick();
 
         assertThat(ends()).isEqualTo(3);
@@ -154,10 +156,10 @@ class LedgerProcessorTest {
                 new RecordReader<>(topics.answers(), serdes, now::get),
                 topics.answers().name(),
                 new Ledger(new PriceList(List.of(price)), Optional.empty()),
-                LedgerSettings.defaults(),
+                settings(),
                 new LedgerMeters(new SimpleMeterRegistry()),
                 now::get,
-                Patience.sleeping(Duration.ofSeconds(1), now::get),
+                RegistryPatience.sleeping(Duration.ofSeconds(1), now::get),
                 (_, _) -> tail);
     }
 

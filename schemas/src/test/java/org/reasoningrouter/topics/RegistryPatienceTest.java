@@ -1,22 +1,24 @@
-package org.reasoningrouter.router.join;
+package org.reasoningrouter.topics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.common.errors.SerializationException;
 import org.junit.jupiter.api.Test;
 
-class PatienceTest {
+class RegistryPatienceTest {
 
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
     private final AtomicInteger tries = new AtomicInteger();
-    private final Patience patience =
-            new Patience(
+    private final RegistryPatience patience =
+            new RegistryPatience(
                     Duration.ofSeconds(2), now::get, rest -> now.updateAndGet(at -> at.plus(rest)));
 
     @Test
@@ -48,5 +50,32 @@ class PatienceTest {
             throw new UncheckedIOException(new IOException("refused"));
         }
         return tries.get();
+    }
+
+    @Test
+    void aThreadThatIsToldToStopWaitsNoMore() {
+        var stopped =
+                new RegistryPatience(
+                        Duration.ofSeconds(2),
+                        now::get,
+                        _ -> {
+                            throw new InterruptedException();
+                        });
+
+        assertThatThrownBy(() -> stopped.until(() -> outageUntil(Integer.MAX_VALUE)))
+                .isInstanceOf(UncheckedIOException.class);
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(tries).hasValue(1);
+    }
+
+    @Test
+    void theRegistrysOwnErrorsAreAnOutageAndItsRefusalsAreNot() {
+        assertThat(RegistryPatience.isOutage(answered(503))).isTrue();
+        assertThat(RegistryPatience.isOutage(answered(409))).isFalse();
+    }
+
+    private static SerializationException answered(int status) {
+        return new SerializationException(
+                "registering", new RestClientException("no", status, status));
     }
 }

@@ -1,6 +1,7 @@
-package org.reasoningrouter.router.join;
+package org.reasoningrouter.router;
 
 import java.util.Map;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.state.RocksDBConfigSetter;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
@@ -10,17 +11,17 @@ import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.WriteBufferManager;
 
-/// One block cache and one write buffer for all stores of the process, so that memory does not grow
-/// with partitions: by default each store would take up to 100 MB of its own.
+/// One block cache and one write buffer for all stores of the process, both roles' together, so
+/// that memory does not grow with partitions: by default each store would take up to 100 MB of its
+/// own.
 ///
 /// Kafka Streams makes one of these for every store and lets nothing be handed to it, so what they
 /// share is static; the class lock guards it. The first open store makes it, the last one frees it.
-public final class LedgerRocksDbConfig implements RocksDBConfigSetter {
+public final class SharedRocksDbConfig implements RocksDBConfigSetter {
 
     /// The Streams property for the bytes of cache and write buffer together.
-    public static final String BYTES = "ledger.rocksdb.bytes";
+    static final String BYTES = "router.rocksdb.bytes";
 
-    static final long DEFAULT_BYTES = 256L << 20;
     private static final long BLOCK_BYTES = 4L << 10;
     private static final long LARGEST_WRITE_BUFFER = 8L << 20;
 
@@ -39,6 +40,15 @@ public final class LedgerRocksDbConfig implements RocksDBConfigSetter {
             buffers.close();
             cache.close();
         }
+    }
+
+    /// The Streams properties that give an application its share.
+    static Map<String, Object> properties(long bytes) {
+        return Map.of(
+                StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG,
+                SharedRocksDbConfig.class,
+                BYTES,
+                bytes);
     }
 
     @Override
@@ -63,8 +73,7 @@ public final class LedgerRocksDbConfig implements RocksDBConfigSetter {
         RocksDB.loadLibrary();
         var shared = memory;
         if (shared == null) {
-            var bytes = configs.getOrDefault(BYTES, DEFAULT_BYTES).toString();
-            shared = Memory.of(Long.parseLong(bytes));
+            shared = Memory.of(Long.parseLong(String.valueOf(configs.get(BYTES))));
             memory = shared;
         }
         users++;
