@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
@@ -34,6 +35,7 @@ import org.reasoningrouter.wire.Usage;
 public final class EvidenceConsumer {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PAUSE = Duration.ofMillis(200);
 
     private final String bootstrapServers;
     private final Topics topics;
@@ -101,7 +103,8 @@ public final class EvidenceConsumer {
         return new Evidence(sent, decisions, requests, results, late, served, openTransactions());
     }
 
-    private <V extends SpecificRecord> void read(Topic<V> topic, BiConsumer<String, V> sink) {
+    /// Every committed record of a topic with its key, a partition's records in their order.
+    <V extends SpecificRecord> void read(Topic<V> topic, BiConsumer<String, V> sink) {
         try (var consumer = consumer(serdes.deserializer(topic.type()), "read_committed")) {
             var partitions = partitions(topic);
             consumer.assign(partitions);
@@ -123,12 +126,24 @@ public final class EvidenceConsumer {
         }
     }
 
+    // Live programs begin new transactions all the time: one is left open only when committed
+    // readers do not come past today's end.
     private List<String> openTransactions() {
         var partitions = topics.all().stream().flatMap(t -> partitions(t).stream()).toList();
-        var stable = endOffsets(partitions, "read_committed");
-        var end = endOffsets(partitions, "read_uncommitted");
-        return end.entrySet().stream()
-                .filter(e -> !e.getValue().equals(stable.get(e.getKey())))
+        var ends = endOffsets(partitions, "read_uncommitted");
+        var giveUpAt = System.nanoTime() + PATIENCE.toNanos();
+        var open = openBefore(ends);
+        while (!open.isEmpty() && System.nanoTime() < giveUpAt) {
+            LockSupport.parkNanos(PAUSE.toNanos());
+            open = openBefore(ends);
+        }
+        return open;
+    }
+
+    private List<String> openBefore(Map<TopicPartition, Long> ends) {
+        var stable = endOffsets(List.copyOf(ends.keySet()), "read_committed");
+        return ends.entrySet().stream()
+                .filter(e -> stable.getOrDefault(e.getKey(), 0L) < e.getValue())
                 .map(e -> e.getKey().toString())
                 .toList();
     }

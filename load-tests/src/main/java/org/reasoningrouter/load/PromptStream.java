@@ -32,13 +32,20 @@ public final class PromptStream implements AutoCloseable {
     private static final int BULK_EVERY = 4;
 
     private final LocalRun.Target target;
+    private final String name;
     private final List<Prompt> texts;
     private final KafkaProducer<String, Prompt> producer;
     private final Map<String, Fingerprint> acknowledged = new ConcurrentHashMap<>();
     private int next;
 
     public PromptStream(LocalRun.Target target, List<Prompt> texts) {
+        this(target, "p", texts);
+    }
+
+    /// @param name stands before the number in every id, so that streams beside each other differ
+    public PromptStream(LocalRun.Target target, String name, List<Prompt> texts) {
         this.target = target;
+        this.name = name;
         this.texts = List.copyOf(texts);
         Map<String, Object> configs = new HashMap<>();
         configs.put("bootstrap.servers", target.bootstrap());
@@ -67,7 +74,7 @@ public final class PromptStream implements AutoCloseable {
     private Prompt prompt() {
         var number = next++;
         return Prompt.newBuilder(texts.get(number % texts.size()))
-                .setPromptId("p-" + number)
+                .setPromptId(name + "-" + number)
                 .setTenant(TENANTS.get(number % TENANTS.size()))
                 .setLane(number % BULK_EVERY == 0 ? Lane.BULK : Lane.INTERACTIVE)
                 .build();
