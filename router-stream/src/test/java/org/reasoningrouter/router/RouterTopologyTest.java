@@ -219,7 +219,7 @@ class RouterTopologyTest {
     void everyRejectionIsADecisionThatSaysWhy() {
         rejects(Reason.EMPTY, p -> p.setMessages(user("  ")));
         rejects(Reason.EMPTY, p -> p.setMessages(List.of()));
-        rejects(Reason.TOO_LONG, p -> p.setMessages(user("x".repeat(1 << 20))));
+        rejects(Reason.TOO_LONG, p -> p.setMessages(user("x".repeat((1 << 20) + 1))));
         rejects(Reason.BAD_ENCODING, p -> p.setMessages(user("lost \uFFFD byte")));
         rejects(Reason.UNKNOWN_TENANT, p -> p.setTenant("stranger"));
         rejects(Reason.PAST_DEADLINE, p -> p.setTimeLimitMs(0L));

@@ -8,8 +8,8 @@ import java.util.Set;
 /// @param tenants who is let in; empty lets everybody in
 public record AdmissionLimits(int textBytes, Set<String> tenants, Deadlines deadlines) {
 
-    /// The most UTF-8 bytes of everything beside the messages. The result carries it twice, so it
-    /// is no setting: text, twice this, and an answer have to fit into one record.
+    /// The most UTF-8 bytes of everything beside the text. The result carries it twice, so it is no
+    /// setting: text, twice this, and an answer have to fit into one record.
     public static final int BESIDE_BYTES = 1 << 20;
 
     private static final int MOST_TEXT_BYTES = 2 << 20;

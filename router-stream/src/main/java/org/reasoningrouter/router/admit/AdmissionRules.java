@@ -63,7 +63,7 @@ public final class AdmissionRules {
         return fault(
                 beside > AdmissionLimits.BESIDE_BYTES,
                 Reason.TOO_LARGE,
-                beside + " bytes beside the messages, at most " + AdmissionLimits.BESIDE_BYTES);
+                beside + " bytes beside the text, at most " + AdmissionLimits.BESIDE_BYTES);
     }
 
     private Optional<Fault> text(Prompt prompt) {

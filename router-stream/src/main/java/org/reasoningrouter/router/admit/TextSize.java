@@ -16,13 +16,15 @@ final class TextSize {
     private TextSize() {}
 
     static long of(List<Message> messages) {
-        return messages.stream().mapToLong(m -> AROUND + utf8(m.getContent())).sum();
+        return messages.stream().mapToLong(m -> utf8(m.getContent())).sum();
     }
 
-    /// Everything of a prompt that is not its messages.
+    /// Everything of a prompt that is not its text, what stands around each message included: a
+    /// million empty messages are no text and still do not fit.
     static long beside(Prompt prompt) {
         var attributes = prompt.getAttributes();
         return utf8(prompt.getPromptId())
+                + (long) AROUND * prompt.getMessages().size()
                 + utf8(prompt.getTenant())
                 + utf8(prompt.getReference())
                 + utf8(prompt.getTraceparent())

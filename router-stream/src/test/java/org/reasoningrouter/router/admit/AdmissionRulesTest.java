@@ -60,10 +60,10 @@ class AdmissionRulesTest {
 
     @Test
     void textIsCountedInBytesOverAllMessages() {
-        admits(p -> p.setMessages(List.of(text("x".repeat(484)), text("é".repeat(250)))));
+        admits(p -> p.setMessages(List.of(text("x".repeat(500)), text("é".repeat(250)))));
         rejects(
                 Reason.TOO_LONG,
-                p -> p.setMessages(List.of(text("x".repeat(485)), text("é".repeat(250)))));
+                p -> p.setMessages(List.of(text("x".repeat(501)), text("é".repeat(250)))));
     }
 
     @Test
@@ -131,6 +131,7 @@ class AdmissionRulesTest {
         var most = AdmissionLimits.BESIDE_BYTES;
         rejects(Reason.TOO_LARGE, p -> p.setAttributes(Map.of("k", "x".repeat(most))));
         rejects(Reason.TOO_LARGE, p -> p.setReference("x".repeat(most)));
+        rejects(Reason.TOO_LARGE, p -> p.setMessages(Collections.nCopies(most / 8, text("x"))));
         admits(p -> p.setReference("x".repeat(most / 2)));
     }
 
