@@ -1,5 +1,6 @@
 package org.reasoningrouter.local;
 
+import io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.io.IOException;
@@ -17,9 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 import org.reasoningrouter.local.LocalSettings.Part;
@@ -44,6 +43,11 @@ public final class LocalStack implements AutoCloseable {
 
     static final Duration BULK = Duration.ofHours(1);
 
+    /// Longer than the longest call.
+    private static final Duration LOCK = Duration.ofMinutes(15);
+
+    private static final int DELIVERIES = 5;
+    private static final int SCHEMAS = 100;
     private static final Logger LOG = LoggerFactory.getLogger(LocalStack.class);
 
     private final LocalSettings settings;
@@ -62,7 +66,7 @@ public final class LocalStack implements AutoCloseable {
             dir = settings.dir().isPresent() ? settings.dir().get() : temporary();
             broker = startBroker();
             registry = startRegistry();
-            createTopics();
+            prepareCluster();
             simulator = startSimulator();
             startPrograms();
         } catch (RuntimeException e) {
@@ -133,6 +137,8 @@ public final class LocalStack implements AutoCloseable {
         all.put("worker.topics.partitions", settings.partitions());
         all.put("worker.slots.interactive", settings.slots());
         all.put("worker.slots.bulk", Math.ceilDiv(settings.slots(), 4));
+        all.put("worker.lock", LOCK.toString());
+        all.put("worker.deliveries", DELIVERIES);
         all.put("worker.management.port", port(route));
         all.putAll(modelServer());
         return LocalSettings.join(all, settings.worker());
@@ -181,23 +187,15 @@ public final class LocalStack implements AutoCloseable {
         return started;
     }
 
-    private void createTopics() {
-        try (var admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()))) {
-            var existing = admin.listTopics().names().get();
-            List<NewTopic> missing = new ArrayList<>();
-            for (var topic : topics.all()) {
-                if (!existing.contains(topic.name())) {
-                    missing.add(
-                            new NewTopic(topic.name(), topic.partitions(), (short) 1)
-                                    .configs(topic.configs()));
-                }
-            }
-            admin.createTopics(missing).all().get();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("topics were not created: " + e.getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while topics were created", e);
+    private void prepareCluster() {
+        var kafka = Map.<String, Object>of("bootstrap.servers", broker.bootstrap());
+        try (var admin = Admin.create(kafka);
+                var schemas = new CachedSchemaRegistryClient(registry.url(), SCHEMAS)) {
+            var client = new TopicPlanClient(admin, Optional.of(schemas));
+            var groups = topics.workerGroups(LOCK, DELIVERIES);
+            client.apply(client.plan(topics.all(), groups, (short) 1));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the registry was not prepared: " + e.getMessage(), e);
         }
     }
 

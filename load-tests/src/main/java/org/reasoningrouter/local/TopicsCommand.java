@@ -8,9 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -21,10 +19,7 @@ import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
-import org.reasoningrouter.topics.ShareGroup;
 import org.reasoningrouter.topics.Topics;
-import org.reasoningrouter.wire.Lane;
-import org.reasoningrouter.wire.Route;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -106,8 +101,8 @@ final class TopicsCommand implements Callable<Integer> {
             converter = Time.class,
             description =
                     "How long a worker may keep a request, such as 90s or 10m: longer than its"
-                            + " longest call (default: 10m).")
-    private Duration lock = Duration.ofMinutes(10);
+                            + " longest call, and as long as worker.lock (default: 15m).")
+    private Duration lock = Duration.ofMinutes(15);
 
     @Option(names = "--json", description = "Print the steps as JSON.")
     private boolean json;
@@ -119,8 +114,9 @@ final class TopicsCommand implements Callable<Integer> {
         try (var admin = Admin.create(properties)) {
             var schemas = registry.map(url -> schemas(url, properties));
             var client = new TopicPlanClient(admin, schemas);
-            var plan =
-                    client.plan(new Topics(prefix, partitions, minIsr).all(), groups(), replicas);
+            var topics = new Topics(prefix, partitions, minIsr);
+            var groups = topics.workerGroups(lock, DELIVERIES);
+            var plan = client.plan(topics.all(), groups, replicas);
             print(plan);
             if (!plan.conflicts().isEmpty()) {
                 return FAILED;
@@ -165,17 +161,6 @@ final class TopicsCommand implements Callable<Integer> {
 
     private static SchemaRegistryClient schemas(String url, Map<String, Object> properties) {
         return new CachedSchemaRegistryClient(url, SCHEMAS, properties);
-    }
-
-    private List<ShareGroup> groups() {
-        var topics = new Topics(prefix, partitions, minIsr);
-        var groups = new ArrayList<ShareGroup>();
-        for (var route : Route.values()) {
-            for (var lane : Lane.values()) {
-                groups.add(new ShareGroup(topics.workerGroup(route, lane), lock, DELIVERIES));
-            }
-        }
-        return groups;
     }
 
     private void print(TopicPlan plan) throws IOException {

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;
 import java.io.File;
 import java.io.IOException;
@@ -19,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -28,9 +26,11 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.reasoningrouter.local.LocalSettings.Simulated;
 import org.reasoningrouter.topics.AvroSerdes;
 import org.reasoningrouter.topics.Reading;
 import org.reasoningrouter.topics.Reading.Intact;
@@ -47,8 +47,9 @@ import org.reasoningrouter.wire.Usage;
 
 /// A client that is not ours: JavaScript, with kafkajs and Confluent's registry package.
 ///
-/// The test itself stands in for the router, so that it can take a result back and see that the
-/// client never reads it. Needs Node and a package registry; without Node it is skipped.
+/// Once the whole system answers it. Else the test itself stands in for the router, so that it can
+/// take a result back and see that the client never reads it. Needs Node and a package registry;
+/// without Node it is skipped.
 class JavaScriptClientIT {
 
     private static final Path SCRIPTS = Path.of("src/test/js");
@@ -70,6 +71,24 @@ class JavaScriptClientIT {
         run("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund");
     }
 
+    @Test
+    void isAnsweredByTheWholeSystem() throws Exception {
+        var settings = LocalSettings.defaults().withPartitions(2).answeredBy(new Simulated(0));
+        try (var stack = LocalStack.start(settings)) {
+            var client = ask(stack.broker(), stack.registry(), "js-system");
+
+            var result = finish(client);
+
+            assertThat(result.path("promptId").asText()).isEqualTo("js-system");
+            assertThat(result.path("status").asText()).isEqualTo("ANSWERED");
+            assertThat(result.path("simulated").asBoolean()).isTrue();
+            assertThat(result.path("answer").asText()).isNotBlank();
+            assertThat(result.path("decision").path("reason").asText()).isEqualTo("SCORE");
+            assertThat(result.path("attributes").path("language").asText()).isEqualTo("javascript");
+            assertThat(stack.simulator().orElseThrow().ledger().calls()).hasSize(1);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"none", "gzip", "lz4"})
     void producesAPromptAndReadsItsCommittedResult(String compression) throws Exception {
@@ -77,14 +96,7 @@ class JavaScriptClientIT {
                 var registry = LocalRegistry.start(0, broker.bootstrap())) {
             var serdes = new AvroSerdes(Map.of("schema.registry.url", registry.url()));
             prepare(broker, registry);
-            var client =
-                    start(
-                            "node",
-                            "produce-and-read.mjs",
-                            broker.bootstrap(),
-                            registry.url(),
-                            "js-1",
-                            "Is 91 prime?");
+            var client = ask(broker, registry, "js-1");
 
             var record = firstPrompt(broker);
             answer(broker, serdes, compression);
@@ -109,18 +121,10 @@ class JavaScriptClientIT {
     }
 
     private static void prepare(LocalBroker broker, LocalRegistry registry) throws Exception {
-        try (var admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()))) {
-            admin.createTopics(
-                            TOPICS.all().stream()
-                                    .map(t ->
-                                            new NewTopic(t.name(), t.partitions(), (short) 1)
-                                                    .configs(t.configs()))
-                                    .toList())
-                    .all()
-                    .get();
-        }
-        try (var client = new CachedSchemaRegistryClient(registry.url(), 10)) {
-            client.register("prompts-value", new AvroSchema(AvroSerdes.schemaOf(Prompt.class)));
+        try (var admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()));
+                var schemas = new CachedSchemaRegistryClient(registry.url(), 100)) {
+            var client = new TopicPlanClient(admin, Optional.of(schemas));
+            client.apply(client.plan(TOPICS.all(), List.of(), (short) 1));
         }
     }
 
@@ -205,6 +209,17 @@ class JavaScriptClientIT {
         var out = new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(client.exitValue()).as(out).isZero();
         return new ObjectMapper().readTree(out.lines().toList().getLast());
+    }
+
+    private static Process ask(LocalBroker broker, LocalRegistry registry, String promptId)
+            throws IOException {
+        return start(
+                "node",
+                "produce-and-read.mjs",
+                broker.bootstrap(),
+                registry.url(),
+                promptId,
+                "Is 91 prime?");
     }
 
     private static void run(String... command) throws Exception {

@@ -2,111 +2,17 @@ package org.reasoningrouter.router;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.reasoningrouter.router.LedgerSamples.START;
-import static org.reasoningrouter.router.LedgerSamples.answer;
 import static org.reasoningrouter.router.LedgerSamples.decision;
 import static org.reasoningrouter.router.LedgerSamples.failure;
 import static org.reasoningrouter.router.LedgerSamples.rejection;
-import static org.reasoningrouter.router.LedgerSamples.settings;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalLong;
-import java.util.Properties;
-import java.util.concurrent.atomic.AtomicReference;
-import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
-import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.TestInputTopic;
-import org.apache.kafka.streams.TestOutputTopic;
-import org.apache.kafka.streams.TopologyTestDriver;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.reasoningrouter.router.join.FakeAnswersTail;
-import org.reasoningrouter.router.measure.Price;
-import org.reasoningrouter.router.measure.PriceList;
-import org.reasoningrouter.topics.AvroSerdes;
 import org.reasoningrouter.topics.DeadLetter;
-import org.reasoningrouter.topics.Topic;
-import org.reasoningrouter.topics.Topics;
-import org.reasoningrouter.wire.Answer;
-import org.reasoningrouter.wire.Decision;
-import org.reasoningrouter.wire.LateAnswer;
-import org.reasoningrouter.wire.Result;
-import org.reasoningrouter.wire.RouteStats;
 import org.reasoningrouter.wire.Status;
 
-class LedgerTopologyTest {
-
-    private static final Duration PAST_DEADLINE = Duration.ofSeconds(11);
-
-    private final Topics topics = new Topics("", 1, 1);
-    private final AvroSerdes serdes =
-            new AvroSerdes(Map.of("schema.registry.url", "mock://ledger-topology"));
-    private final AtomicReference<Instant> now = new AtomicReference<>(START);
-    private final FakeAnswersTail tail = new FakeAnswersTail();
-    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-
-    @TempDir Path folder;
-    private TopologyTestDriver driver;
-    private TestInputTopic<String, Decision> decisions;
-    private TestInputTopic<String, Answer> answers;
-    private TestInputTopic<byte[], byte[]> rawAnswers;
-    private TestOutputTopic<String, Result> results;
-    private TestOutputTopic<String, LateAnswer> late;
-    private TestOutputTopic<String, RouteStats> stats;
-    private TestOutputTopic<byte[], byte[]> deadLetters;
-
-    @BeforeEach
-    void start() {
-        tail.reply(OptionalLong.empty());
-        var properties = new Properties();
-        properties.putAll(SharedRocksDbConfig.properties(16 << 20));
-        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "ledger");
-        properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
-        properties.put(StreamsConfig.STATE_DIR_CONFIG, folder.toString());
-        var price = new Price("*", Instant.EPOCH, 1_000_000_000, 0, 10_000_000_000L);
-        var topology =
-                new LedgerTopology(
-                        topics,
-                        serdes,
-                        settings(),
-                        new PriceList(List.of(price)),
-                        meters,
-                        now::get,
-                        (_, _) -> tail);
-        driver = new TopologyTestDriver(topology.build(), properties, START);
-        decisions = input(topics.decisions());
-        answers = input(topics.answers());
-        rawAnswers =
-                driver.createInputTopic(
-                        topics.answers().name(),
-                        new ByteArraySerializer(),
-                        new ByteArraySerializer());
-        results = output(topics.results());
-        late = output(topics.lateAnswers());
-        stats = output(topics.routeStats());
-        deadLetters =
-                driver.createOutputTopic(
-                        topics.deadLetters().name(),
-                        new ByteArrayDeserializer(),
-                        new ByteArrayDeserializer());
-    }
-
-    @AfterEach
-    void stop() {
-        driver.close();
-    }
+class LedgerTopologyTest extends LedgerTopologyFixture {
 
     @Test
     void anAnsweredPromptEndsOnce() {
@@ -135,22 +41,6 @@ class LedgerTopologyTest {
         pass(PAST_DEADLINE);
 
         assertThat(statuses()).containsExactly(Status.REJECTED);
-    }
-
-    @Test
-    void aPromptExpiresByTheWallClockWithoutTraffic() {
-        decide("p");
-
-        pass(Duration.ofMillis(10_250));
-        assertThat(results.isEmpty()).isTrue();
-        pass(Duration.ofMillis(250));
-
-        var result = results.readValue();
-        assertThat(result.getStatus()).isEqualTo(Status.EXPIRED);
-        assertThat(result.getDecision()).isEqualTo(decision("p").build());
-        assertThat(result.getAttributes()).isEqualTo(Map.of("run", "7"));
-        assertThat(result.getFinishedAt()).isEqualTo(START.plusMillis(10_500));
-        assertThat(results.isEmpty()).isTrue();
     }
 
     @Test
@@ -189,26 +79,6 @@ class LedgerTopologyTest {
     }
 
     @Test
-    void anAnswerAfterExpiryIsLate() {
-        decide("p");
-        pass(PAST_DEADLINE);
-        reply("p", "c");
-
-        assertThat(statuses()).containsExactly(Status.EXPIRED);
-        assertThat(late.readValue().getEndedAs()).isEqualTo(Status.EXPIRED);
-    }
-
-    @Test
-    void aMarkerIsForgottenAfterItsRetention() {
-        decide("p");
-        reply("p", "c1");
-        pass(Duration.ofHours(25));
-        reply("p", "c2");
-
-        assertThat(statuses()).containsExactly(Status.ANSWERED, Status.ANSWERED);
-    }
-
-    @Test
     void unreadableBytesGoToDeadLettersAsTheyCame() {
         rawAnswers.pipeInput("k".getBytes(UTF_8), "rubbish".getBytes(UTF_8));
         rawAnswers.pipeInput(null, (byte[]) null);
@@ -237,41 +107,6 @@ class LedgerTopologyTest {
         assertThat(header(letter.headers().lastHeader(DeadLetter.ERROR).value()))
                 .isEqualTo("missing_id");
         assertThat(results.isEmpty()).isTrue();
-    }
-
-    @Test
-    void nothingExpiresBeforeTheAnswersThatStoodThereAreRead() {
-        tail.reply(OptionalLong.of(1));
-        decide("answered");
-        decide("unanswered");
-        pass(PAST_DEADLINE);
-        reply("other", "c0");
-        pass(Duration.ofMinutes(10));
-        assertThat(statuses()).containsExactly(Status.ANSWERED);
-
-        reply("answered", "c1");
-        tail.reply(OptionalLong.empty());
-        pass(Duration.ofSeconds(1));
-
-        var ends = results.readKeyValuesToList();
-        assertThat(ends).extracting(end -> end.key).containsExactly("answered", "unanswered");
-        assertThat(ends)
-                .extracting(end -> end.value.getStatus())
-                .containsExactly(Status.ANSWERED, Status.EXPIRED);
-    }
-
-    @Test
-    void timestampsOfRecordsExpireNobody() {
-        decide("p");
-        decisions.pipeInput("old", decision("old").build(), Instant.EPOCH);
-        decisions.pipeInput("new", decision("new").build(), START.plus(Duration.ofDays(3_650)));
-        answers.pipeInput("new", answer("new", "c").build(), START.plus(Duration.ofDays(3_650)));
-        pass(Duration.ofSeconds(9));
-
-        assertThat(results.readKeyValuesToList()).extracting(end -> end.key).containsExactly("new");
-        reply("p", "c");
-        reply("new", "c");
-        assertThat(results.readKeyValuesToList()).extracting(end -> end.key).containsExactly("p");
     }
 
     @Test
@@ -315,36 +150,5 @@ class LedgerTopologyTest {
 
         pass(Duration.ofSeconds(5));
         assertThat(stats.getQueueSize()).isEqualTo(2);
-    }
-
-    private void decide(String id) {
-        decisions.pipeInput(id, decision(id).build());
-    }
-
-    private void reply(String id, String callId) {
-        answers.pipeInput(id, answer(id, callId).build());
-    }
-
-    private List<Status> statuses() {
-        return results.readValuesToList().stream().map(Result::getStatus).toList();
-    }
-
-    private void pass(Duration time) {
-        now.updateAndGet(at -> at.plus(time));
-        driver.advanceWallClockTime(time);
-    }
-
-    private static String header(byte[] value) {
-        return new String(value, UTF_8);
-    }
-
-    private <V extends SpecificRecord> TestInputTopic<String, V> input(Topic<V> topic) {
-        return driver.createInputTopic(
-                topic.name(), new StringSerializer(), serdes.serializer(topic.type()));
-    }
-
-    private <V extends SpecificRecord> TestOutputTopic<String, V> output(Topic<V> topic) {
-        return driver.createOutputTopic(
-                topic.name(), new StringDeserializer(), serdes.deserializer(topic.type()));
     }
 }

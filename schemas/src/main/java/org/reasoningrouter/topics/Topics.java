@@ -76,6 +76,20 @@ public record Topics(String prefix, int partitions, int minInsyncReplicas) {
         return prefix + "workers." + lower(route) + "." + lower(lane);
     }
 
+    /// The share groups of all routes and lanes.
+    ///
+    /// @param lock how long a request stays with one worker
+    /// @param deliveries how often a request is handed out at most
+    public List<ShareGroup> workerGroups(Duration lock, int deliveries) {
+        var groups = new ArrayList<ShareGroup>();
+        for (var route : Route.values()) {
+            for (var lane : Lane.values()) {
+                groups.add(new ShareGroup(workerGroup(route, lane), lock, deliveries));
+            }
+        }
+        return groups;
+    }
+
     public List<Topic<?>> all() {
         var all = new ArrayList<Topic<?>>();
         all.add(prompts());

@@ -79,6 +79,13 @@ class TopicsTest {
         assertThat(topics.requests(Route.THINKING, Lane.BULK).type()).isEqualTo(Request.class);
         assertThat(topics.workerGroup(Route.THINKING, Lane.BULK))
                 .isEqualTo("replay.7.workers.thinking.bulk");
+        assertThat(topics.workerGroups(Duration.ofMinutes(10), 5))
+                .extracting(ShareGroup::name)
+                .containsExactly(
+                        "replay.7.workers.fast.interactive",
+                        "replay.7.workers.fast.bulk",
+                        "replay.7.workers.thinking.interactive",
+                        "replay.7.workers.thinking.bulk");
     }
 
     @Test

@@ -6,49 +6,16 @@ import static org.reasoningrouter.worker.generate.FakeHttpServer.status;
 import static org.reasoningrouter.worker.generate.FakeHttpServer.stream;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.reasoningrouter.wire.Route;
 import org.reasoningrouter.wire.TokenSource;
-import org.reasoningrouter.worker.generate.FakeHttpServer.Script;
 import org.reasoningrouter.worker.generate.Generation.Failed;
 import org.reasoningrouter.worker.generate.Generation.Generated;
 
-@SuppressWarnings("NullAway.Init") // each test plays its script first
-class LlmClientTest {
-
-    private static final String REASONING = "{\"choices\":[{\"delta\":{\"reasoning\":\"hm hm\"}}]}";
-    private static final String CONTENT = "{\"choices\":[{\"delta\":{\"content\":\"forty-two\"}}]}";
-    private static final String STOP =
-            "{\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}],\"usage\":null}";
-    private static final String USAGE =
-            """
-            {"choices":[],"usage":{"prompt_tokens":11,"completion_tokens":9,\
-            "prompt_tokens_details":{"cached_tokens":4},\
-            "completion_tokens_details":{"reasoning_tokens":6}}}\
-            """;
-    private static final Duration LONG = Duration.ofMinutes(1);
-    private static final Duration SHORT = Duration.ofMillis(100);
-    private static final Clocks PATIENT = new Clocks(LONG, LONG, LONG, LONG);
-
-    private FakeHttpServer server;
-    private LlmClient client;
-
-    @AfterEach
-    void close() {
-        client.close();
-        server.close();
-    }
+class LlmClientTest extends LlmClientFixture {
 
     @Test
     void anAnswerComesWithItsTokensAndItsCallId() throws IOException {
@@ -232,127 +199,5 @@ class LlmClientTest {
         client = client("http://127.0.0.1:" + freePort() + "/v1", PATIENT);
 
         assertThat(failure()).isEqualTo(Failure.UNCONNECTED);
-    }
-
-    @Test
-    void aServerThatHangsBeforeItsHeadersRunsOutTheFirstTokenClock() throws IOException {
-        play(new Clocks(LONG, SHORT, LONG, LONG), _ -> server.hang());
-
-        assertThat(failure()).isEqualTo(Failure.FIRST_TOKEN_TIMEOUT);
-    }
-
-    @Test
-    void commentsAreNoTokens() throws IOException {
-        play(
-                new Clocks(LONG, SHORT, LONG, LONG),
-                exchange -> {
-                    exchange.sendResponseHeaders(200, 0);
-                    while (true) {
-                        send(exchange, ": ping\n\n");
-                    }
-                });
-
-        assertThat(failure()).isEqualTo(Failure.FIRST_TOKEN_TIMEOUT);
-    }
-
-    @Test
-    void aStreamThatHangsRunsOutTheIdleClock() throws IOException {
-        play(new Clocks(LONG, LONG, SHORT, LONG), hangAfter(CONTENT));
-
-        assertThat(failure()).isEqualTo(Failure.IDLE_TIMEOUT);
-    }
-
-    @Test
-    void theTotalClockEndsACallThatGoesOn() throws IOException {
-        play(new Clocks(LONG, LONG, LONG, SHORT), hangAfter(CONTENT));
-
-        assertThat(failure()).isEqualTo(Failure.TOTAL_TIMEOUT);
-    }
-
-    @Test
-    void theDeadlineEndsACallBeforeItsTotalClock() throws IOException {
-        play(PATIENT, hangAfter(CONTENT));
-
-        var until = Instant.now().plus(SHORT);
-        var failed = (Failed) client.generate(Calling.call(Route.FAST), until);
-
-        assertThat(failed.failure()).isEqualTo(Failure.DEADLINE);
-    }
-
-    @Test
-    void noCallBeginsAfterItsEnd() throws IOException {
-        play(PATIENT, stream(CONTENT, STOP, "[DONE]"));
-
-        var failed = (Failed) client.generate(Calling.call(Route.FAST), Instant.now());
-
-        assertThat(failed.failure()).isEqualTo(Failure.DEADLINE);
-        assertThat(server.body).isEmpty();
-    }
-
-    @Test
-    void aStreamLongerThanItMayBeIsCutOff() throws IOException {
-        play(
-                PATIENT,
-                exchange -> {
-                    exchange.sendResponseHeaders(200, 0);
-                    while (true) {
-                        send(exchange, "data: " + REASONING + "\n\n");
-                    }
-                });
-
-        assertThat(failure()).isEqualTo(Failure.TOO_LARGE);
-    }
-
-    @Test
-    void aStopCutsOffRunningCallsAndLaterOnes() throws Exception {
-        var begun = new CountDownLatch(1);
-        play(
-                PATIENT,
-                _ -> {
-                    begun.countDown();
-                    server.hang();
-                });
-        var running = CompletableFuture.supplyAsync(() -> failure());
-        begun.await();
-
-        client.cancel();
-
-        assertThat(running.get()).isEqualTo(Failure.CANCELLED);
-        assertThat(failure()).isEqualTo(Failure.CANCELLED);
-    }
-
-    private static int freePort() throws IOException {
-        try (var nobody = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return nobody.getLocalPort();
-        }
-    }
-
-    private Script hangAfter(String event) {
-        return exchange -> {
-            exchange.sendResponseHeaders(200, 0);
-            send(exchange, "data: " + event + "\n\n");
-            server.hang();
-        };
-    }
-
-    private void play(Clocks clocks, Script script) throws IOException {
-        server = new FakeHttpServer(script);
-        client = client(server.url(), clocks);
-    }
-
-    private static LlmClient client(String url, Clocks clocks) {
-        return new LlmClient(
-                new LlmSettings(url, clocks, 1 << 20, 1000),
-                new OpenAiDialect("model", true, true),
-                Optional.of("secret"),
-                InstantSource.system());
-    }
-
-    private Generation generate(Route route) {
-        return client.generate(Calling.call(route), Instant.now().plus(LONG));
-    }
-
-    private Failure failure() {
-        return ((Failed) generate(Route.FAST)).failure();
     }
 }
