@@ -1,6 +1,7 @@
 package org.reasoningrouter.local;
 
 import org.jspecify.annotations.Nullable;
+import org.reasoningrouter.bench.BenchCommand;
 import org.reasoningrouter.router.classify.ScoreCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -17,7 +18,12 @@ import picocli.CommandLine.Spec;
         description = "Decides which prompts a hybrid language model should think about.",
         mixinStandardHelpOptions = true,
         versionProvider = RouterCommand.Version.class,
-        subcommands = {LocalCommand.class, ScoreCommand.class, TopicsCommand.class})
+        subcommands = {
+            LocalCommand.class,
+            ScoreCommand.class,
+            TopicsCommand.class,
+            BenchCommand.class
+        })
 public final class RouterCommand implements Runnable {
 
     @Spec private @Nullable CommandSpec spec;

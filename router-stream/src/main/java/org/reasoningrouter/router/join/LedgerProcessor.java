@@ -166,6 +166,7 @@ public final class LedgerProcessor implements Processor<byte[], byte[], byte[], 
     }
 
     private void tick() {
+        var started = System.nanoTime();
         var now = parts.clock().instant();
         horizon.hear();
         if (!expireDue(now)) {
@@ -174,6 +175,7 @@ public final class LedgerProcessor implements Processor<byte[], byte[], byte[], 
             expireDue(now);
         }
         parts.meters().pending(partition(), pending.approximateNumEntries());
+        parts.meters().ticked(Duration.ofNanos(System.nanoTime() - started));
     }
 
     /// Expires what is due, oldest first; false when it met a prompt that may yet have been

@@ -23,10 +23,12 @@ public final class LedgerMeters {
     private static final double NANOS = 1e9;
 
     private final MeterRegistry registry;
+    private final Timer tick;
     private final Map<Integer, Long> pending = new ConcurrentHashMap<>();
 
     public LedgerMeters(MeterRegistry registry) {
         this.registry = registry;
+        tick = Timer.builder("router.join.tick").publishPercentileHistogram().register(registry);
         Gauge.builder("router.join.pending", pending, LedgerMeters::sum)
                 .description("Prompts routed and not ended, as estimated by the store")
                 .register(registry);
@@ -67,6 +69,11 @@ public final class LedgerMeters {
     /// So many prompts of this partition are pending.
     public void pending(int partition, long prompts) {
         pending.put(partition, prompts);
+    }
+
+    /// One look of one partition for prompts whose deadline has passed, their ends included.
+    public void ticked(Duration took) {
+        tick.record(took);
     }
 
     /// The partition has moved to another ledger.

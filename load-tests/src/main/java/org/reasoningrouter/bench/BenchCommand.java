@@ -1,0 +1,25 @@
+package org.reasoningrouter.bench;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// `router bench`: the benches.
+@Command(
+        name = "bench",
+        description = "Measures the system on this machine and writes dated reports.",
+        mixinStandardHelpOptions = true,
+        subcommands = {IdleCommand.class, PendingCommand.class})
+public final class BenchCommand implements Runnable {
+
+    @Spec private @Nullable CommandSpec spec;
+
+    @Override
+    public void run() {
+        if (spec != null) {
+            throw new ParameterException(spec.commandLine(), "say which bench to run");
+        }
+    }
+}
