@@ -21,6 +21,7 @@ import org.reasoningrouter.topics.Topics;
 public record RouterConfig(
         List<Role> roles,
         Path stateDir,
+        Duration startPatience,
         TopicNames topics,
         Model model,
         Policy policy,
@@ -32,6 +33,10 @@ public record RouterConfig(
         roles = List.copyOf(roles);
         if (roles.isEmpty()) {
             throw new IllegalArgumentException("router.roles must name router, ledger or both");
+        }
+        if (startPatience.isNegative()) {
+            throw new IllegalArgumentException(
+                    "router.start-patience must not be negative: " + startPatience);
         }
     }
 
