@@ -30,7 +30,7 @@ public class WorkerApplication {
         try {
             context = start(Map.of());
         } catch (IllegalStateException e) {
-            System.err.println(e.getMessage());
+            System.err.println("worker: " + e.getMessage());
             System.exit(MISUSED);
             return;
         }

@@ -2,6 +2,7 @@ package org.reasoningrouter.load;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -75,6 +76,30 @@ public final class ChildProgram implements AutoCloseable {
 
     public boolean isAlive() {
         return process.isAlive();
+    }
+
+    /// Waits until the program ends by itself.
+    ///
+    /// @return its exit code
+    /// @throws IllegalStateException when it goes on beyond the patience
+    public int awaitExit(Duration patience) {
+        try {
+            if (process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                return process.exitValue();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        throw new IllegalStateException("still running: " + command.getLast());
+    }
+
+    /// Everything that the program has printed by now.
+    public List<String> output() {
+        try {
+            return Files.readAllLines(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + log, e);
+        }
     }
 
     private void await() {

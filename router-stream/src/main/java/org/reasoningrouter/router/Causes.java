@@ -16,15 +16,23 @@ final class Causes {
                 + (at.length == 0 ? "" : " at " + at[0]);
     }
 
-    /// What is wrong with a setting or a file, in one line: the innermost cause that tells.
+    /// What is wrong with a setting or a file, in one line: what our own code says, for it names
+    /// the file; else the innermost cause that tells.
     static IllegalStateException misuse(Throwable thrown) {
+        var told = chain(thrown).filter(t -> t.getMessage() != null).toList();
         var line =
-                chain(thrown)
+                told.stream()
+                        .filter(Causes::isOurs)
+                        .findFirst()
+                        .or(() -> told.stream().reduce((_, inner) -> inner))
                         .map(Throwable::getMessage)
-                        .filter(Objects::nonNull)
-                        .reduce((_, inner) -> inner)
                         .orElse(thrown.getClass().getSimpleName());
         return new IllegalStateException(line.strip().lines().findFirst().orElse(line), thrown);
+    }
+
+    private static boolean isOurs(Throwable thrown) {
+        return thrown instanceof IllegalArgumentException
+                || thrown instanceof IllegalStateException;
     }
 
     private static Stream<Throwable> chain(Throwable thrown) {

@@ -53,6 +53,11 @@ final class RolesConfig {
     }
 
     @Singleton
+    BrokerClient broker(RouterConfig config, Environment environment) {
+        return new BrokerClient(raw(environment, "router.kafka"), config.startPatience());
+    }
+
+    @Singleton
     @Bean(preDestroy = "close")
     Roles roles(RouterConfig config, Environment environment, BeanLocator beans) {
         var applications = new ArrayList<StreamsApplication>();

@@ -53,6 +53,7 @@ public final class RouterApplication {
     static ApplicationContext start(ApplicationContext context) {
         try {
             context.start();
+            context.getBean(BrokerClient.class).await();
             var roles = context.getBean(Roles.class);
             context.getBean(EmbeddedServer.class).start();
             roles.start();
@@ -60,6 +61,9 @@ public final class RouterApplication {
         } catch (BeanContextException | ConfigurationException | KafkaException e) {
             context.close();
             throw Causes.misuse(e);
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            context.close();
+            throw e;
         }
     }
 }

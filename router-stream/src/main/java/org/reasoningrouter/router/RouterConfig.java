@@ -23,6 +23,7 @@ import org.reasoningrouter.topics.Topics;
 public record RouterConfig(
         List<Role> roles,
         Path stateDir,
+        Duration startPatience,
         TopicNames topics,
         Model model,
         Policy policy,
@@ -42,6 +43,10 @@ public record RouterConfig(
         if (rocksdbBytes < 1) {
             throw new IllegalArgumentException(
                     "router.rocksdb-bytes must be at least 1: " + rocksdbBytes);
+        }
+        if (startPatience.isNegative()) {
+            throw new IllegalArgumentException(
+                    "router.start-patience must not be negative: " + startPatience);
         }
     }
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.reasoningrouter.router.classify.Classifier;
 import org.reasoningrouter.router.classify.FakeClassifier;
 
-/// The program without a broker: it waits for one, and tells so.
+/// The program without a broker: told to wait for one it does, and tells so.
 @TestInstance(Lifecycle.PER_CLASS)
 class RouterApplicationTest {
 
@@ -91,7 +91,11 @@ class RouterApplicationTest {
     @Test
     void refusesAWrongSettingInOneLine() {
         assertRefused("router.batch.max-prompts", "0", "batch.max-prompts must be at least 1: 0");
-        assertRefused("router.policy.file", "/nowhere/policy.yml", "/nowhere/policy.yml");
+        assertRefused(
+                "router.policy.file",
+                "/nowhere/policy.yml",
+                "policy.file cannot be read: /nowhere/policy.yml");
+        assertRefused("router.start-patience", "-1s", "router.start-patience must not be negative");
         assertRefused("router.rocksdb-bytes", "0", "router.rocksdb-bytes must be at least 1: 0");
         assertRefused("router.kafka.processing.guarantee", "perhaps", "processing.guarantee");
     }
@@ -117,6 +121,17 @@ class RouterApplicationTest {
         return Map.of("router.roles", "ledger", key, value);
     }
 
+    @Test
+    void refusesToStartWithoutABrokerInOneLine() {
+        assertRefused(
+                Map.of(
+                        "router.start-patience",
+                        "300ms",
+                        "router.state-dir",
+                        state.resolve("another").toString()),
+                "no broker at localhost:1 has answered");
+    }
+
     private void assertRefused(String key, String value, String line) {
         assertRefused(Map.of(key, value), line);
     }
@@ -133,6 +148,7 @@ class RouterApplicationTest {
                 new HashMap<String, Object>(
                         Map.of(
                                 "router.roles", "router",
+                                "router.start-patience", "0s",
                                 "router.topics.prefix", "run.",
                                 "router.kafka.bootstrap.servers", "localhost:1",
                                 "router.registry.schema.registry.url", "mock://application",
