@@ -42,9 +42,8 @@ class GuaranteesIT {
         }
     }
 
-    /// Router and ledger start when all prompts wait already.
-    /// A poll waits long for its scores, because a machine that is busy is no classifier that
-    /// fails.
+    /// Router and ledger start when all prompts wait already. A poll waits long for its scores,
+    /// because a machine that is busy is no classifier that fails.
     private static LocalSettings settings() {
         return LocalSettings.defaults()
                 .running(Set.of(Part.FAST_WORKER, Part.THINKING_WORKER))
