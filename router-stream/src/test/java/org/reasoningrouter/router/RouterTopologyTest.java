@@ -26,7 +26,7 @@ class RouterTopologyTest extends RouterTopologyFixture {
         assertThat(decision.getScore()).contains(0.5);
         assertThat(decision.getThreshold()).contains(0.5);
         assertThat(decision.getThinkingBudget()).contains(1024);
-        assertThat(decision.getPolicyVersion()).isEqualTo("default-1");
+        assertThat(decision.getPolicyVersion()).isEqualTo("half-1");
         assertThat(decision.getModelVersion()).isEqualTo(FakeClassifier.VERSION);
         assertThat(decision.getBatchSize()).isEqualTo(1);
         assertThat(decision.getTokens()).isEqualTo(9);

@@ -159,12 +159,20 @@ class BatcherTest {
         classifier.allow(1);
         batcher.await(submit("score 0.1"));
         assertThat(classifier.nextStarted()).isEqualTo(1);
+        untilNothingIsUnderWay();
         var idle = batcher.needed(100);
 
         submit("score 0.1");
 
         assertThat(idle).isPositive();
         assertThat(batcher.needed(100)).isGreaterThan(idle);
+    }
+
+    // A ticket's place is freed just after its score can be read.
+    private void untilNothingIsUnderWay() {
+        while (registry.get("router.batch.outstanding").gauge().value() > 0) {
+            Thread.onSpinWait();
+        }
     }
 
     private Ticket submit(String text) {
