@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.reasoningrouter.load.guarantee.Guarantee;
@@ -23,10 +24,11 @@ import org.reasoningrouter.wire.Reason;
 class GuaranteesIT {
 
     private static final int PROMPTS = 20_000;
+    private static final int BATCH = 8;
     private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     @Test
-    void aBacklogOfTwentyThousandKeepsEveryGuaranteeAndIsScoredWhole() throws IOException {
+    void aBacklogOfTwentyThousandKeepsEveryGuaranteeInFullBatches() throws IOException {
         try (var stack = LocalStack.start(settings());
                 var prompts = new PromptStream(stack.target(), ExamplePrompts.read())) {
             prompts.send(PROMPTS, 0);
@@ -39,11 +41,13 @@ class GuaranteesIT {
             assertThat(violations(stack, prompts)).isEmpty();
             var decisions = decisions(stack);
             assertThat(reasons(decisions)).isEqualTo(Map.of(Reason.SCORE, (long) PROMPTS));
+            assertThat(shareOfFullBatches(decisions)).isGreaterThanOrEqualTo(0.8);
         }
     }
 
-    /// Router and ledger start when all prompts wait already. A poll waits long for its scores,
-    /// because a machine that is busy is no classifier that fails.
+    /// Router and ledger start when all prompts wait already: batches have something to fill with.
+    /// A poll waits long for its scores, because a machine that is busy is no classifier that
+    /// fails.
     private static LocalSettings settings() {
         return LocalSettings.defaults()
                 .running(Set.of(Part.FAST_WORKER, Part.THINKING_WORKER))
@@ -81,5 +85,19 @@ class GuaranteesIT {
     private static Map<Reason, Long> reasons(List<Decision> decisions) {
         return decisions.stream()
                 .collect(Collectors.groupingBy(Decision::getReason, Collectors.counting()));
+    }
+
+    // Each prompt of a batch says how many it held.
+    private static double shareOfFullBatches(List<Decision> decisions) {
+        var batches =
+                decisions.stream()
+                        .map(Decision::getBatchSize)
+                        .filter(size -> size > 0)
+                        .collect(
+                                Collectors.groupingBy(
+                                        Function.identity(),
+                                        Collectors.summingDouble(size -> 1.0 / size)));
+        var all = batches.values().stream().mapToDouble(Double::doubleValue).sum();
+        return batches.getOrDefault(BATCH, 0.0) / all;
     }
 }

@@ -171,7 +171,11 @@ class RouterTopologyFixture {
         batcher = models;
         var deadlines =
                 new Deadlines(Duration.ofMinutes(1), Duration.ofMinutes(10), Duration.ofHours(1));
-        var judge = new Judge(PolicyConfig.read(Optional.of(Path.of("src/test/resources/policy-half.yml"))), models);
+        var judge =
+                new Judge(
+                        PolicyConfig.read(
+                                Optional.of(Path.of("src/test/resources/policy-half.yml"))),
+                        models);
         var prefetch =
                 new Prefetch(
                         new RecordReader<>(TOPICS.prompts(), readers, () -> now),
