@@ -117,7 +117,7 @@ class LlmSimulatorTest {
 
         var failed = (Failed) generate("Why?", Route.THINKING, 20_000);
 
-        assertThat(failed.failure()).isEqualTo(Failure.MALFORMED);
+        assertThat(failed.failure()).isEqualTo(Failure.BROKEN);
         assertThat(failed.attempt().getUsage().getSource()).isEqualTo(TokenSource.SERVER);
         assertThat(failed.attempt().getUsage().getReasoningTokens()).isEqualTo(16);
         var call = simulator.ledger().calls().getFirst();
@@ -130,7 +130,7 @@ class LlmSimulatorTest {
         "DOWN, BROKEN",
         "HANG_BEFORE_HEADERS, FIRST_TOKEN_TIMEOUT",
         "HANG_MID_STREAM, IDLE_TIMEOUT",
-        "RESET_MID_STREAM, MALFORMED",
+        "RESET_MID_STREAM, BROKEN",
         "HTML, MALFORMED",
         "TRUNCATED_JSON, MALFORMED",
         "RANDOM_BYTES, MALFORMED",
