@@ -123,25 +123,6 @@ class BatcherTest {
     }
 
     @Test
-    void interactivePromptsOvertakeBulkOnes() throws Exception {
-        var first = submit("score 0.1");
-        assertThat(classifier.nextStarted()).isEqualTo(1);
-        var bulk = new ArrayList<Ticket>();
-        try (var _ = batcher.poll()) {
-            for (var i = 0; i < 4; i++) {
-                bulk.add(batcher.submit(message("score 0.2"), Lane.BULK, deadline()));
-            }
-            var interactive = submit("score 0.9");
-            classifier.allow(2);
-
-            batcher.await(first);
-            batcher.await(interactive);
-        }
-
-        assertThat(bulk).filteredOn(ticket -> !ticket.isOpen()).hasSizeLessThan(4);
-    }
-
-    @Test
     void theQueueIsBounded() throws Exception {
         submit("score 0.1");
         assertThat(classifier.nextStarted()).isEqualTo(1);
@@ -152,27 +133,6 @@ class BatcherTest {
         var one = batcher.submit(message("score 0.1"), Lane.BULK, System.nanoTime());
 
         assertThat(batcher.await(one)).isEqualTo(new Late());
-    }
-
-    @Test
-    void thePaceGrowsWithWhatWaits() throws Exception {
-        classifier.allow(1);
-        batcher.await(submit("score 0.1"));
-        assertThat(classifier.nextStarted()).isEqualTo(1);
-        untilNothingIsUnderWay();
-        var idle = batcher.needed(100);
-
-        submit("score 0.1");
-
-        assertThat(idle).isPositive();
-        assertThat(batcher.needed(100)).isGreaterThan(idle);
-    }
-
-    // A ticket's place is freed just after its score can be read.
-    private void untilNothingIsUnderWay() {
-        while (registry.get("router.batch.outstanding").gauge().value() > 0) {
-            Thread.onSpinWait();
-        }
     }
 
     private Ticket submit(String text) {
