@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.reasoningrouter.load.guarantee.Guarantee;
@@ -24,11 +23,10 @@ import org.reasoningrouter.wire.Reason;
 class GuaranteesIT {
 
     private static final int PROMPTS = 20_000;
-    private static final int BATCH = 8;
     private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     @Test
-    void aBacklogOfTwentyThousandKeepsEveryGuaranteeInFullBatches() throws IOException {
+    void aBacklogOfTwentyThousandKeepsEveryGuaranteeAndIsScoredWhole() throws IOException {
         try (var stack = LocalStack.start(settings());
                 var prompts = new PromptStream(stack.target(), ExamplePrompts.read())) {
             prompts.send(PROMPTS, 0);
@@ -41,13 +39,11 @@ class GuaranteesIT {
             assertThat(violations(stack, prompts)).isEmpty();
             var decisions = decisions(stack);
             assertThat(reasons(decisions)).isEqualTo(Map.of(Reason.SCORE, (long) PROMPTS));
-            assertThat(shareOfFullBatches(decisions)).isGreaterThanOrEqualTo(0.8);
         }
     }
 
-    /// Router and ledger start when all prompts wait already: batches have something to fill with.
-    /// A poll waits long for its scores, because a machine that is busy is no classifier that
-    /// fails.
+    /// Router and ledger start when all prompts wait already. A poll waits long for its scores,
+    /// because a machine that is busy is no classifier that fails.
     private static LocalSettings settings() {
         return LocalSettings.defaults()
                 .running(Set.of(Part.FAST_WORKER, Part.THINKING_WORKER))
@@ -57,8 +53,6 @@ class GuaranteesIT {
                         Map.of(
                                 "router.roles",
                                 List.of("router", "ledger"),
-                                "router.batch.max-prompts",
-                                BATCH,
                                 "router.batch.deadline",
                                 "15s"))
                 .withWorker(Map.of("worker.slots.bulk", 24));
@@ -85,19 +79,5 @@ class GuaranteesIT {
     private static Map<Reason, Long> reasons(List<Decision> decisions) {
         return decisions.stream()
                 .collect(Collectors.groupingBy(Decision::getReason, Collectors.counting()));
-    }
-
-    // Each prompt of a batch says how many it held.
-    private static double shareOfFullBatches(List<Decision> decisions) {
-        var batches =
-                decisions.stream()
-                        .map(Decision::getBatchSize)
-                        .filter(size -> size > 0)
-                        .collect(
-                                Collectors.groupingBy(
-                                        Function.identity(),
-                                        Collectors.summingDouble(size -> 1.0 / size)));
-        var all = batches.values().stream().mapToDouble(Double::doubleValue).sum();
-        return batches.getOrDefault(BATCH, 0.0) / all;
     }
 }

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.reasoningrouter.router.batch.Ticket.Ready;
 import org.reasoningrouter.wire.Lane;
@@ -18,15 +17,11 @@ import org.reasoningrouter.wire.Lane;
 ///
 /// Lengths are kept apart in buckets of powers of two, so that no prompt is padded to more than
 /// twice its length. Interactive prompts go before bulk ones; within a lane the oldest prompt
-/// decides which bucket leaves, unless a full batch of its lane may pass it, which ends after a few
-/// lingers, so none starves.
+/// decides which bucket leaves, so none starves.
 final class BatchQueue {
 
     private static final Comparator<Ready> TURN =
             Comparator.comparing(BatchQueue::lane).thenComparingLong(Ready::since);
-
-    /// How many lingers long full batches may pass an older prompt.
-    private static final int LINGERS_PASSED = 20;
 
     private final BatchLimits limits;
     private final Map<Integer, List<Ready>> buckets = new TreeMap<>();
@@ -65,35 +60,15 @@ final class BatchQueue {
     private List<Ready> leaving(long now, boolean moreMayCome) {
         var turn = waiting().min(TURN).map(this::batchOf);
         if (!moreMayCome || lingerLeft(now) <= 0) {
-            // What waits behind a backlog waits for the model, not for others: a full batch may
-            // pass it for a while, and it may fill meanwhile.
-            return turn.filter(batch -> isFull(batch) || hasWaitedLong(batch.getFirst(), now))
-                    .or(() -> turn.flatMap(batch -> fullOf(lane(batch.getFirst()))))
-                    .or(() -> turn)
-                    .orElse(List.of());
+            return turn.orElse(List.of());
         }
         // The one whose turn it is may wait for more of its length; a full batch need not.
         return turn.filter(this::isFull).or(this::anyFull).orElse(List.of());
     }
 
-    private boolean hasWaitedLong(Ready ready, long now) {
-        return now - ready.since() > LINGERS_PASSED * limits.linger().toNanos();
-    }
-
     private Optional<List<Ready>> anyFull() {
-        return full(_ -> true);
-    }
-
-    private Optional<List<Ready>> fullOf(Lane lane) {
-        return full(ready -> lane(ready) == lane);
-    }
-
-    /// A full batch of a bucket whose turn in it is such a prompt's.
-    private Optional<List<Ready>> full(Predicate<Ready> turn) {
         return buckets.values().stream()
-                .map(bucket -> Collections.min(bucket, TURN))
-                .filter(turn)
-                .map(this::batchOf)
+                .map(bucket -> batchOf(Collections.min(bucket, TURN)))
                 .filter(this::isFull)
                 .findFirst();
     }

@@ -92,27 +92,6 @@ class BatchQueueTest {
     }
 
     @Test
-    void behindABacklogFullBatchesPassAnOlderPromptForTwentyLingers() {
-        var old = add(Lane.INTERACTIVE, 20, 0);
-        for (var i = 0; i < 6; i++) {
-            add(Lane.INTERACTIVE, 90, 1);
-        }
-
-        assertThat(queue.next(20 * LINGER, true)).hasSize(3).doesNotContain(old);
-        assertThat(queue.next(20 * LINGER + 1, true)).containsExactly(old);
-    }
-
-    @Test
-    void aFullBatchOfBulkPromptsPassesNoInteractiveOne() {
-        var interactive = add(Lane.INTERACTIVE, 20, 0);
-        for (var i = 0; i < 3; i++) {
-            add(Lane.BULK, 90, 0);
-        }
-
-        assertThat(queue.next(LINGER, true)).containsExactly(interactive);
-    }
-
-    @Test
     void interactivePromptsGoFirst() {
         var bulk = List.of(add(Lane.BULK, 10, 0), add(Lane.BULK, 10, 1), add(Lane.BULK, 10, 2));
         var interactive = add(Lane.INTERACTIVE, 10, 3);
