@@ -16,12 +16,14 @@ import org.reasoningrouter.router.batch.Judge;
 import org.reasoningrouter.router.batch.PollInterceptor;
 import org.reasoningrouter.router.batch.Prefetch;
 import org.reasoningrouter.router.batch.Prefetch.PollClock;
+import org.reasoningrouter.router.batch.Question;
 import org.reasoningrouter.router.classify.Classifier;
 import org.reasoningrouter.router.decide.PolicyConfig;
 import org.reasoningrouter.router.measure.RouterMeters;
 import org.reasoningrouter.topics.AvroSerdes;
 import org.reasoningrouter.topics.RecordReader;
 import org.reasoningrouter.topics.RegistryPatience;
+import org.reasoningrouter.wire.Lane;
 import org.reasoningrouter.wire.Message;
 
 /// The role `router`: model, policy and batcher, and the topology around them.
@@ -29,11 +31,15 @@ import org.reasoningrouter.wire.Message;
 @Requires(env = RouterApplication.ENVIRONMENT)
 final class RouterRoleConfig {
 
-    private static final List<Message> WARM_UP =
-            List.of(
-                    Message.newBuilder()
-                            .setContent("How many primes are below one hundred? ".repeat(20))
-                            .build());
+    private static final Question WARM_UP =
+            new Question(
+                    List.of(
+                            Message.newBuilder()
+                                    .setContent(
+                                            "How many primes are below one hundred? ".repeat(20))
+                                    .build()),
+                    Lane.BULK,
+                    "");
 
     private final RouterConfig config;
     private final AvroSerdes serdes;

@@ -122,6 +122,6 @@ final class BatchQueue {
     }
 
     private static Lane lane(Ready ready) {
-        return ready.ticket().lane();
+        return ready.ticket().question().lane();
     }
 }

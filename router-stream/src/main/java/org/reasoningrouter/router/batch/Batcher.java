@@ -21,8 +21,6 @@ import org.reasoningrouter.router.classify.Classification.Failed;
 import org.reasoningrouter.router.classify.Classification.Late;
 import org.reasoningrouter.router.classify.Classifier;
 import org.reasoningrouter.router.measure.RouterMeters;
-import org.reasoningrouter.wire.Lane;
-import org.reasoningrouter.wire.Message;
 
 /// Prompts of all partitions to batches, for one model.
 ///
@@ -101,8 +99,8 @@ public final class Batcher implements AutoCloseable {
 
     /// Hands a prompt in. Waits for room until the deadline, which only happens when more prompts
     /// are under way than the queue's bound.
-    public Ticket submit(List<Message> messages, Lane lane, long due) {
-        var ticket = new Ticket(messages, lane, due, new CompletableFuture<>());
+    public Ticket submit(Question question, long due) {
+        var ticket = new Ticket(question, due, new CompletableFuture<>());
         if (!hasRoom(due)) {
             ticket.end(new Late());
             return ticket;
@@ -147,7 +145,7 @@ public final class Batcher implements AutoCloseable {
         try {
             if (ticket.isOpen()) {
                 var started = nanos.getAsLong();
-                var tokens = classifier.encode(ticket.messages());
+                var tokens = classifier.encode(ticket.question().messages());
                 var ended = nanos.getAsLong();
                 encoding.took(1, ended - started);
                 meters.encoded(Duration.ofNanos(ended - started));
@@ -222,14 +220,14 @@ public final class Batcher implements AutoCloseable {
     }
 
     /// Scores a few prompts, so that the pace is known and the code warm before the first poll.
-    public void warmUp(List<Message> sample) {
+    public void warmUp(Question sample) {
         var rounds = 8;
         for (var round = 0; round < rounds; round++) {
             var due = nanos.getAsLong() + TimeUnit.MINUTES.toNanos(1);
             var tickets = new ArrayList<Ticket>();
             try (var _ = poll()) {
                 for (var i = 0; i < Math.min(limits.prompts(), limits.queue()); i++) {
-                    tickets.add(submit(sample, Lane.BULK, due));
+                    tickets.add(submit(sample, due));
                 }
             }
             tickets.forEach(this::await);

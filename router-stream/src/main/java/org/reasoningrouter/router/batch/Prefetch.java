@@ -90,10 +90,7 @@ public final class Prefetch {
         private Slot slot(Admission admission) {
             return admission instanceof Admitted(var prompt, _, _)
                             && judge.policy().asked(prompt).isEmpty()
-                    ? new Slot(
-                            admission,
-                            judge.batcher().submit(prompt.getMessages(), prompt.getLane(), due),
-                            judge)
+                    ? new Slot(admission, judge.batcher().submit(Question.of(prompt), due), judge)
                     : unasked(admission);
         }
 

@@ -81,7 +81,7 @@ final class Scoring {
 
     private static void end(Ready ready, Score score, int batchSize) {
         var tokens = ready.tokens();
-        ready.ticket().end(new Scored(score, tokens.counted(), tokens.truncated(), batchSize));
+        ready.ticket().end(new Scored(score, tokens.counted(), tokens.truncated(), batchSize, 1));
     }
 
     private static double padding(List<Ready> batch) {

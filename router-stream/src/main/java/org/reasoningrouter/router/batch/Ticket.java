@@ -5,7 +5,6 @@ import java.util.concurrent.CompletableFuture;
 import org.reasoningrouter.router.classify.Classification;
 import org.reasoningrouter.router.classify.Tokens;
 import org.reasoningrouter.wire.Lane;
-import org.reasoningrouter.wire.Message;
 
 /// A prompt's claim to a score.
 ///
@@ -13,12 +12,12 @@ import org.reasoningrouter.wire.Message;
 /// the future may be read or cancelled by anyone.
 ///
 /// @param due the poll's deadline, on the batcher's nano clock
-public record Ticket(
-        List<Message> messages, Lane lane, long due, CompletableFuture<Classification> future) {
+public record Ticket(Question question, long due, CompletableFuture<Classification> future) {
+
+    private static final Question NOTHING = new Question(List.of(), Lane.BULK, "");
 
     static Ticket closed(Classification classification) {
-        return new Ticket(
-                List.of(), Lane.BULK, 0, CompletableFuture.completedFuture(classification));
+        return new Ticket(NOTHING, 0, CompletableFuture.completedFuture(classification));
     }
 
     /// Nobody wants the score any more.

@@ -16,6 +16,9 @@ public interface Classifier extends AutoCloseable {
     /// @throws IllegalStateException when the model fails on this batch
     List<Score> score(List<Tokens> batch);
 
+    /// What the model tells apart, in the order of [Score#shares()].
+    List<String> labels();
+
     /// How many batches may be scored at once.
     int sessions();
 

@@ -1,14 +1,17 @@
 package org.reasoningrouter.router.classify;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /// How a model is to be used, as its folder says.
 ///
-/// @param labels how many the model tells apart; 1 for a single logit
+/// @param labels what the model tells apart; one for a single logit
 /// @param thinkingLabel the index of the logit that stands for thinking
 /// @param temperature logits are divided by it
 /// @param maxLength in tokens, framing included
 /// @param padId what fills a shorter prompt of a batch; masked, so any id of the vocabulary serves
 record ModelSettings(
-        int labels,
+        List<String> labels,
         int thinkingLabel,
         double temperature,
         int maxLength,
@@ -17,9 +20,10 @@ record ModelSettings(
         long padId) {
 
     ModelSettings {
-        if (thinkingLabel < 0 || thinkingLabel >= labels) {
+        labels = List.copyOf(labels);
+        if (thinkingLabel < 0 || thinkingLabel >= labels.size()) {
             throw new IllegalArgumentException(
-                    "the thinking label must be one of %d: %d".formatted(labels, thinkingLabel));
+                    "the thinking label must be one of %s: %d".formatted(labels, thinkingLabel));
         }
         if (!(temperature > 0) || Double.isInfinite(temperature)) {
             throw new IllegalArgumentException("temperature must be above 0: " + temperature);
@@ -45,10 +49,14 @@ record ModelSettings(
         if (logits.length == 1) {
             return new Score(1 / (1 + Math.exp(-scaled[0])));
         }
-        var sum = 0.0;
-        for (var logit : scaled) {
-            sum += Math.exp(logit - scaled[thinkingLabel]);
+        var shares = new ArrayList<Double>(scaled.length);
+        for (var label : scaled) {
+            var sum = 0.0;
+            for (var other : scaled) {
+                sum += Math.exp(other - label);
+            }
+            shares.add(1 / sum);
         }
-        return new Score(1 / sum);
+        return new Score(shares.get(thinkingLabel), shares);
     }
 }

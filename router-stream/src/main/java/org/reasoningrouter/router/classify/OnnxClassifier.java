@@ -92,6 +92,11 @@ public final class OnnxClassifier implements Classifier {
     }
 
     @Override
+    public List<String> labels() {
+        return settings.labels();
+    }
+
+    @Override
     public int sessions() {
         return sessions;
     }
@@ -116,19 +121,21 @@ public final class OnnxClassifier implements Classifier {
                 var result = session.run(tensors.tensors(), Set.of(output))) {
             var logits = (OnnxTensor) result.get(0);
             var shape = logits.getInfo().getShape();
-            if (shape.length != 2 || shape[0] != batch.size() || shape[1] != settings.labels()) {
+            if (shape.length != 2
+                    || shape[0] != batch.size()
+                    || shape[1] != settings.labels().size()) {
                 throw new IllegalStateException(
                         "%s must be [%d, %d], one logit for each label of config.json: %s"
                                 .formatted(
                                         output,
                                         batch.size(),
-                                        settings.labels(),
+                                        settings.labels().size(),
                                         Arrays.toString(shape)));
             }
             var scores = new ArrayList<Score>(batch.size());
             var values = logits.getFloatBuffer();
             for (var _ : batch) {
-                var row = new float[settings.labels()];
+                var row = new float[settings.labels().size()];
                 values.get(row);
                 scores.add(settings.score(row));
             }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -50,7 +51,7 @@ final class OnnxModelSettings {
     private ModelSettings settings() {
         var labels = labels();
         return new ModelSettings(
-                Math.max(1, labels.size()),
+                labels.isEmpty() ? List.of(DEFAULT_LABEL) : List.copyOf(labels.values()),
                 labels.size() <= 1 ? 0 : thinkingLabel(labels),
                 number("temperature").map(Number::doubleValue).orElse(1.0),
                 number("maxLength").map(Number::intValue).orElseGet(this::lengthOfConfig),

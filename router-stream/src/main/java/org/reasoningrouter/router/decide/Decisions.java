@@ -45,7 +45,9 @@ public final class Decisions {
         if (classification instanceof Scored scored) {
             decision.setTokens(scored.tokens())
                     .setTruncated(scored.truncated())
-                    .setBatchSize(scored.batchSize());
+                    .setBatchSize(scored.batchSize())
+                    .setModelStage(scored.stage())
+                    .setScoreCached(scored.cached());
         }
         return decision.build();
     }

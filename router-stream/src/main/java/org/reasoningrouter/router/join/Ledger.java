@@ -84,6 +84,8 @@ public record Ledger(PriceList prices, Optional<String> thinkingModel) {
                         .setDegraded(answer.getDegraded())
                         .setThinkingObserved(answer.getThinkingObserved())
                         .setModeMismatch(answer.getModeMismatch())
+                        .setThinkingEnd(answer.getThinkingEnd())
+                        .setExtensions(answer.getExtensions())
                         .setSimulated(answer.getSimulated())
                         .setCallId(answer.getCallId());
         return result.setModel(model(answer, calls).orElse(null))

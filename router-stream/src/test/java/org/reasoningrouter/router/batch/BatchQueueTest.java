@@ -109,7 +109,7 @@ class BatchQueueTest {
     }
 
     private Ready add(Lane lane, int length, long since) {
-        var ticket = new Ticket(List.of(), lane, 0, new CompletableFuture<>());
+        var ticket = new Ticket(new Question(List.of(), lane, "a"), 0, new CompletableFuture<>());
         var ready = new Ready(ticket, new Tokens(new long[length], length), since);
         queue.add(ready);
         return ready;

@@ -115,7 +115,7 @@ class BatcherTest {
         var stuck = submit("score 0.1");
         assertThat(classifier.nextStarted()).isEqualTo(1);
 
-        var late = batcher.submit(message("score 0.2"), Lane.INTERACTIVE, System.nanoTime());
+        var late = batcher.submit(question("score 0.2"), System.nanoTime());
         assertThat(batcher.await(late)).isEqualTo(new Late());
 
         classifier.allow(1);
@@ -130,13 +130,13 @@ class BatcherTest {
             submit("score 0.1");
         }
 
-        var one = batcher.submit(message("score 0.1"), Lane.BULK, System.nanoTime());
+        var one = batcher.submit(question("score 0.1"), System.nanoTime());
 
         assertThat(batcher.await(one)).isEqualTo(new Late());
     }
 
     private Ticket submit(String text) {
-        return batcher.submit(message(text), Lane.INTERACTIVE, deadline());
+        return batcher.submit(question(text), deadline());
     }
 
     private static long deadline() {
@@ -144,10 +144,11 @@ class BatcherTest {
     }
 
     private static Classification scored(double score, int batchSize) {
-        return new Scored(new Score(score), 9, false, batchSize);
+        return new Scored(new Score(score), 9, false, batchSize, 1);
     }
 
-    private static List<Message> message(String text) {
-        return List.of(Message.newBuilder().setContent(text).build());
+    private static Question question(String text) {
+        return new Question(
+                List.of(Message.newBuilder().setContent(text).build()), Lane.INTERACTIVE, "a");
     }
 }

@@ -115,7 +115,10 @@ class PollInterceptorTest {
         assertThat(interceptor.onConsume(poll)).isSameAs(poll);
 
         assertThat(blind.slots().take(0, 0)).isEmpty();
-        assertThat(batcher.await(batcher.submit(text("score 0.1"), lane(), far())))
+        assertThat(
+                        batcher.await(
+                                batcher.submit(
+                                        new Question(text("score 0.1"), lane(), "a"), far())))
                 .as("the poll was closed, so a lone prompt leaves at once")
                 .isInstanceOf(Scored.class);
     }
@@ -166,7 +169,7 @@ class PollInterceptorTest {
     private Slot slot() {
         return new Slot(
                 new Unroutable("test", "test"),
-                new Ticket(List.of(), lane(), 0, new CompletableFuture<>()),
+                new Ticket(new Question(List.of(), lane(), "a"), 0, new CompletableFuture<>()),
                 judge());
     }
 

@@ -76,6 +76,11 @@ public final class FakeClassifier implements Classifier {
     }
 
     @Override
+    public List<String> labels() {
+        return List.of("thinking");
+    }
+
+    @Override
     public int sessions() {
         return sessions;
     }

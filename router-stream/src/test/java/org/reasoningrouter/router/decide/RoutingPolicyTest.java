@@ -183,7 +183,7 @@ class RoutingPolicyTest {
     }
 
     private static Scored scored(double score) {
-        return new Scored(new Score(score), 3, false, 1);
+        return new Scored(new Score(score), 3, false, 1, 1);
     }
 
     private static Prompt.Builder prompt(String text) {
