@@ -2,7 +2,7 @@ package org.reasoningrouter.local;
 
 import org.jspecify.annotations.Nullable;
 import org.reasoningrouter.bench.BenchCommand;
-import org.reasoningrouter.router.classify.ScoreCommand;
+import org.reasoningrouter.router.evaluate.ScoreCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;

@@ -38,7 +38,15 @@ class StageBoundaryTest {
 
     /// In the order of flow, which is the alphabet's.
     private static final List<String> STAGES =
-            List.of("admit", "batch", "classify", "decide", "dispatch", "join", "measure");
+            List.of(
+                    "admit",
+                    "batch",
+                    "classify",
+                    "decide",
+                    "dispatch",
+                    "evaluate",
+                    "join",
+                    "measure");
 
     /// What a stage may see of later ones. The batcher is the classifier's caller, and a slot
     /// carries the policy that was in force when its poll came, so that a swap never mixes them. A

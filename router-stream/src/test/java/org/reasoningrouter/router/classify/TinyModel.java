@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import java.util.Objects;
 
 /// The folder that `tiny-model/make.py` makes, copied so that a test may spoil it.
-record TinyModel(Path folder) {
+public record TinyModel(Path folder) {
 
-    static TinyModel copiedTo(Path folder) throws IOException {
+    public static TinyModel copiedTo(Path folder) throws IOException {
         Files.createDirectories(folder);
         try (var files = Files.list(resource("folder"))) {
             for (var file : files.toList()) {

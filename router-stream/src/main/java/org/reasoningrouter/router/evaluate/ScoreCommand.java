@@ -1,4 +1,4 @@
-package org.reasoningrouter.router.classify;
+package org.reasoningrouter.router.evaluate;
 
 import java.io.BufferedReader;
 import java.io.Console;
@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.zip.GZIPInputStream;
+import org.reasoningrouter.router.classify.ModelFolder;
+import org.reasoningrouter.router.classify.OnnxClassifier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

@@ -1,4 +1,4 @@
-package org.reasoningrouter.router.classify;
+package org.reasoningrouter.router.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -17,6 +17,10 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.reasoningrouter.router.classify.ModelFolder;
+import org.reasoningrouter.router.classify.OnnxClassifier;
+import org.reasoningrouter.router.classify.TinyModel;
+import org.reasoningrouter.wire.Message;
 
 class ScoreCommandTest {
 
@@ -49,7 +53,9 @@ class ScoreCommandTest {
         assertThat(scored).extracting(s -> s.get("id").asInt()).hasSize(5_000).isSorted();
         try (var classifier = new OnnxClassifier(ModelFolder.at(directory + "/tiny"), 1)) {
             for (var i = 0; i < 5_000; i += 619) {
-                var tokens = classifier.encode("why ".repeat(i % 40) + i);
+                var text = "why ".repeat(i % 40) + i;
+                var tokens =
+                        classifier.encode(List.of(Message.newBuilder().setContent(text).build()));
                 var expected =
                         "{\"id\":%d,\"score\":%s,\"tokens\":%d,\"truncated\":%s,\"model\":\"%s\"}"
                                 .formatted(

@@ -1,4 +1,4 @@
-package org.reasoningrouter.router.classify;
+package org.reasoningrouter.router.evaluate;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -15,6 +15,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.reasoningrouter.router.classify.Classifier;
+import org.reasoningrouter.router.classify.Tokens;
 import org.reasoningrouter.wire.Message;
 import org.reasoningrouter.wire.Role;
 
