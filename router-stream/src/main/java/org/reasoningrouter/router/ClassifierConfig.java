@@ -15,6 +15,11 @@ final class ClassifierConfig {
 
     @Singleton
     Classifier classifier(RouterConfig config) {
-        return new OnnxClassifier(ModelFolder.at(config.model().folder()), config.model().count());
+        return open(config, config.model().folder());
+    }
+
+    /// A model of that folder, under the settings that hold for all.
+    static Classifier open(RouterConfig config, String folder) {
+        return new OnnxClassifier(ModelFolder.at(folder), config.model().count());
     }
 }

@@ -67,8 +67,22 @@ public record RouterConfig(
     /// Where the model lies, and how many of its sessions run at once.
     ///
     /// @param sessions 0 for one a core
+    /// @param cache bytes of scores that each model may remember
     @ConfigurationProperties("model")
-    public record Model(String folder, int sessions) {
+    public record Model(String folder, int sessions, long cache, First first) {
+
+        /// A cheap model before it. Both settings or neither.
+        @ConfigurationProperties("first")
+        public record First(Optional<String> folder, Optional<Path> band) {
+
+            public First {
+                if (folder.isPresent() != band.isPresent()) {
+                    throw new IllegalArgumentException(
+                            "router.model.first needs both its folder and the band that 'router"
+                                    + " band' wrote for it");
+                }
+            }
+        }
 
         int count() {
             return sessions > 0 ? sessions : Runtime.getRuntime().availableProcessors();
@@ -95,13 +109,14 @@ public record RouterConfig(
             int maxPrompts,
             int maxTokens,
             Duration linger,
+            Duration lingerMost,
             int tokenizers,
             int queue,
             Duration deadline,
             Duration deadlineMost) {
 
         BatchLimits limits() {
-            return new BatchLimits(maxPrompts, maxTokens, linger, tokenizers, queue);
+            return new BatchLimits(maxPrompts, maxTokens, linger, lingerMost, tokenizers, queue);
         }
 
         PollDeadline pollDeadline() {

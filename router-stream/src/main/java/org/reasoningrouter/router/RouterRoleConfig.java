@@ -11,19 +11,19 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 import org.reasoningrouter.router.admit.AdmissionRules;
+import org.reasoningrouter.router.batch.BandConfig;
 import org.reasoningrouter.router.batch.Batcher;
 import org.reasoningrouter.router.batch.Judge;
+import org.reasoningrouter.router.batch.Models;
 import org.reasoningrouter.router.batch.PollInterceptor;
 import org.reasoningrouter.router.batch.Prefetch;
 import org.reasoningrouter.router.batch.Prefetch.PollClock;
-import org.reasoningrouter.router.batch.Question;
 import org.reasoningrouter.router.classify.Classifier;
 import org.reasoningrouter.router.decide.PolicyConfig;
 import org.reasoningrouter.router.measure.RouterMeters;
 import org.reasoningrouter.topics.AvroSerdes;
 import org.reasoningrouter.topics.RecordReader;
 import org.reasoningrouter.topics.RegistryPatience;
-import org.reasoningrouter.wire.Lane;
 import org.reasoningrouter.wire.Message;
 
 /// The role `router`: model, policy and batcher, and the topology around them.
@@ -31,15 +31,11 @@ import org.reasoningrouter.wire.Message;
 @Requires(env = RouterApplication.ENVIRONMENT)
 final class RouterRoleConfig {
 
-    private static final Question WARM_UP =
-            new Question(
-                    List.of(
-                            Message.newBuilder()
-                                    .setContent(
-                                            "How many primes are below one hundred? ".repeat(20))
-                                    .build()),
-                    Lane.BULK,
-                    "");
+    private static final List<Message> WARM_UP =
+            List.of(
+                    Message.newBuilder()
+                            .setContent("How many primes are below one hundred? ".repeat(20))
+                            .build());
 
     private final RouterConfig config;
     private final AvroSerdes serdes;
@@ -61,9 +57,10 @@ final class RouterRoleConfig {
         var policy = PolicyConfig.read(config.policy().file());
         var rules = new AdmissionRules(config.admissionLimits());
         var pollClock = new PollClock(clock, System::nanoTime, config.batch().pollDeadline());
-        var batcher = new Batcher(classifier, config.batch().limits(), meters, System::nanoTime);
-        batcher.warmUp(WARM_UP);
+        var batcher =
+                new Batcher(models(classifier), config.batch().limits(), meters, System::nanoTime);
         var judge = new Judge(policy, batcher);
+        batcher.warmUp(WARM_UP);
         var reader = new RecordReader<>(config.topics().settings().prompts(), serdes, clock);
         var prefetch = new Prefetch(reader, rules, () -> judge, pollClock);
         var topology = topology(prefetch, meters);
@@ -75,6 +72,17 @@ final class RouterRoleConfig {
                     topology.close();
                     reader.close();
                 });
+    }
+
+    private Models models(Classifier main) {
+        var settings = config.model().first();
+        var first =
+                settings.folder()
+                        .map(folder ->
+                                new Models.First(
+                                        ClassifierConfig.open(config, folder),
+                                        BandConfig.read(settings.band().orElseThrow())));
+        return new Models(first, main, config.model().cache());
     }
 
     private RouterTopology topology(Prefetch prefetch, RouterMeters meters) {

@@ -31,6 +31,7 @@ import org.reasoningrouter.router.admit.Deadlines;
 import org.reasoningrouter.router.batch.BatchLimits;
 import org.reasoningrouter.router.batch.Batcher;
 import org.reasoningrouter.router.batch.Judge;
+import org.reasoningrouter.router.batch.Models;
 import org.reasoningrouter.router.batch.PollDeadline;
 import org.reasoningrouter.router.batch.Prefetch;
 import org.reasoningrouter.router.classify.FakeClassifier;
@@ -157,6 +158,10 @@ class RouterTopologyFixture {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
+    Models models() {
+        return Models.only(classifier);
+    }
+
     TopologyTestDriver driver() {
         if (driver == null) {
             driver = drive(SERDES, Optional.of(Duration.ofHours(1)));
@@ -166,16 +171,16 @@ class RouterTopologyFixture {
 
     TopologyTestDriver drive(AvroSerdes readers, Optional<Duration> identity) {
         var meters = new RouterMeters(registry);
-        var limits = new BatchLimits(8, 4096, Duration.ofMillis(5), 1, 64);
-        var models = new Batcher(classifier, limits, meters, System::nanoTime);
-        batcher = models;
+        var limits = new BatchLimits(8, 4096, Duration.ofMillis(5), Duration.ofMillis(5), 1, 64);
+        var judging = new Batcher(models(), limits, meters, System::nanoTime);
+        batcher = judging;
         var deadlines =
                 new Deadlines(Duration.ofMinutes(1), Duration.ofMinutes(10), Duration.ofHours(1));
         var judge =
                 new Judge(
                         PolicyConfig.read(
                                 Optional.of(Path.of("src/test/resources/policy-half.yml"))),
-                        models);
+                        judging);
         var prefetch =
                 new Prefetch(
                         new RecordReader<>(TOPICS.prompts(), readers, () -> now),

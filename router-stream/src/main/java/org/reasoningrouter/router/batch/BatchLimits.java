@@ -6,18 +6,24 @@ import java.time.Duration;
 ///
 /// @param prompts the most prompts in a batch
 /// @param tokens the most tokens, padding included, that one call of the model takes
-/// @param linger the longest that a prompt waits for others to come
+/// @param linger how long a batch waits for the next prompt
+/// @param lingerMost the longest that a prompt waits for others, while they keep coming
 /// @param tokenizers threads between the polls and the batches
 /// @param queue the most prompts between submission and score
-public record BatchLimits(int prompts, int tokens, Duration linger, int tokenizers, int queue) {
+public record BatchLimits(
+        int prompts, int tokens, Duration linger, Duration lingerMost, int tokenizers, int queue) {
 
     public BatchLimits {
         atLeastOne("max-prompts", prompts);
         atLeastOne("max-tokens", tokens);
         atLeastOne("tokenizers", tokenizers);
         atLeastOne("queue", queue);
-        if (linger.isNegative()) {
-            throw new IllegalArgumentException("batch.linger must not be negative: " + linger);
+        if (linger.isNegative() || lingerMost.compareTo(linger) < 0) {
+            throw new IllegalArgumentException(
+                    "batch.linger must not be negative and at most batch.linger-most: "
+                            + linger
+                            + " and "
+                            + lingerMost);
         }
     }
 

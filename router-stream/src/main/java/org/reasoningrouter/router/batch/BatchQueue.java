@@ -23,8 +23,19 @@ final class BatchQueue {
     private static final Comparator<Ready> TURN =
             Comparator.comparing(BatchQueue::lane).thenComparingLong(Ready::since);
 
+    /// Whether waiting longer may fill a batch further.
+    enum More {
+        /// No: nothing is on its way.
+        NONE,
+        /// Perhaps: a poll is open.
+        PERHAPS,
+        /// Yes, whenever it gets a core: a prompt is on its way here.
+        COMING
+    }
+
     private final BatchLimits limits;
     private final Map<Integer, List<Ready>> buckets = new TreeMap<>();
+    private long lastAdded;
 
     BatchQueue(BatchLimits limits) {
         this.limits = limits;
@@ -32,6 +43,7 @@ final class BatchQueue {
 
     void add(Ready ready) {
         buckets.computeIfAbsent(ready.bucket(), _ -> new ArrayList<>()).add(ready);
+        lastAdded = ready.since();
     }
 
     boolean isEmpty() {
@@ -39,31 +51,42 @@ final class BatchQueue {
     }
 
     /// The next batch to leave, taken out; empty when waiting longer may fill it further.
-    ///
-    /// @param moreMayCome whether a poll or a tokeniser is at work
-    List<Ready> next(long now, boolean moreMayCome) {
+    List<Ready> next(long now, More more) {
         buckets.values().forEach(bucket -> bucket.removeIf(ready -> !ready.ticket().isOpen()));
         buckets.values().removeIf(List::isEmpty);
-        var batch = leaving(now, moreMayCome);
+        var batch = leaving(now, more);
         batch.stream().findFirst().ifPresent(first -> remove(first.bucket(), batch));
         return batch;
     }
 
-    /// How long until the oldest prompt has lingered enough; at most the linger.
-    long lingerLeft(long now) {
-        return waiting()
-                .mapToLong(ready -> limits.linger().toNanos() - (now - ready.since()))
-                .min()
-                .orElse(0);
+    /// How long until a batch leaves even if none is full. The linger counts from the prompt that
+    /// came last, and only while none is on its way: busy cores may take longer to bring one.
+    long lingerLeft(long now, More more) {
+        var most = limits.lingerMost().toNanos();
+        var left = waiting().mapToLong(ready -> most - (now - ready.since())).min().orElse(0);
+        return switch (more) {
+            case NONE -> 0;
+            case PERHAPS -> Math.min(left, lingerLeft(now));
+            case COMING -> left;
+        };
     }
 
-    private List<Ready> leaving(long now, boolean moreMayCome) {
+    private long lingerLeft(long now) {
+        return limits.linger().toNanos() - (now - lastAdded);
+    }
+
+    private List<Ready> leaving(long now, More more) {
         var turn = waiting().min(TURN).map(this::batchOf);
-        if (!moreMayCome || lingerLeft(now) <= 0) {
+        if (more == More.NONE || (more == More.PERHAPS && lingerLeft(now) <= 0)) {
             return turn.orElse(List.of());
         }
         // The one whose turn it is may wait for more of its length; a full batch need not.
-        return turn.filter(this::isFull).or(this::anyFull).orElse(List.of());
+        return turn.filter(this::isFull).or(() -> overdue(now)).or(this::anyFull).orElse(List.of());
+    }
+
+    private Optional<List<Ready>> overdue(long now) {
+        var most = limits.lingerMost().toNanos();
+        return waiting().filter(r -> now - r.since() >= most).min(TURN).map(this::batchOf);
     }
 
     private Optional<List<Ready>> anyFull() {

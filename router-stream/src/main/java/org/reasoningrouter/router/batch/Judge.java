@@ -3,9 +3,14 @@ package org.reasoningrouter.router.batch;
 import org.reasoningrouter.router.decide.PolicyInForce;
 import org.reasoningrouter.router.decide.RoutingPolicy;
 
-/// The model and the policy in force: one immutable snapshot, so that no old score meets a new
-/// threshold.
+/// The models and the policy in force: one immutable snapshot, so that no old score meets a new
+/// threshold, and no band another threshold than its own.
 public record Judge(RoutingPolicy policy, Batcher batcher) {
+
+    public Judge {
+        var threshold = policy.threshold();
+        batcher.band().ifPresent(band -> band.requireThreshold(threshold));
+    }
 
     public PolicyInForce inForce() {
         return new PolicyInForce(policy, batcher.modelVersion());

@@ -65,9 +65,9 @@ public final class Prefetch {
         private final Judge judge;
         private final Instant polledAt;
         private final long due;
-        private final Batcher.Poll poll;
+        private final Feed poll;
 
-        private OpenPoll(Judge judge, Instant polledAt, long due, Batcher.Poll poll) {
+        private OpenPoll(Judge judge, Instant polledAt, long due, Feed poll) {
             this.judge = judge;
             this.polledAt = polledAt;
             this.due = due;

@@ -5,10 +5,8 @@ import java.util.List;
 import java.util.function.LongSupplier;
 import org.reasoningrouter.router.batch.Ticket.Ready;
 import org.reasoningrouter.router.classify.Classification.Failed;
-import org.reasoningrouter.router.classify.Classification.Scored;
-import org.reasoningrouter.router.classify.Classifier;
 import org.reasoningrouter.router.classify.Score;
-import org.reasoningrouter.router.measure.RouterMeters;
+import org.reasoningrouter.router.classify.Tokens;
 
 /// Runs the model on batches. When a batch fails it is halved until the culprit stands alone, so
 /// that one bad prompt costs its neighbours a second call and not their scores.
@@ -16,27 +14,25 @@ import org.reasoningrouter.router.measure.RouterMeters;
 /// The sessions' threads share it.
 final class Scoring {
 
-    private final Classifier classifier;
+    private final Model model;
     private final BatchLimits limits;
-    private final RouterMeters meters;
     private final LongSupplier nanos;
     private final Pace pace = new Pace();
 
-    Scoring(Classifier classifier, BatchLimits limits, RouterMeters meters, LongSupplier nanos) {
-        this.classifier = classifier;
+    Scoring(Model model, BatchLimits limits, LongSupplier nanos) {
+        this.model = model;
         this.limits = limits;
-        this.meters = meters;
         this.nanos = nanos;
     }
 
     Duration needed(long prompts) {
-        return pace.forPrompts(prompts, classifier.sessions());
+        return pace.forPrompts(prompts, model.classifier().sessions());
     }
 
     // Whatever a model throws is the batch's failure: the session lives on.
     void score(List<Ready> batch) {
         try {
-            var scores = scored(batch);
+            var scores = timed(batch.stream().map(Ready::tokens).toList());
             for (var i = 0; i < batch.size(); i++) {
                 end(batch.get(i), scores.get(i), batch.size());
             }
@@ -45,20 +41,22 @@ final class Scoring {
         }
     }
 
-    private List<Score> scored(List<Ready> batch) {
+    /// One call of the model, measured.
+    List<Score> timed(List<Tokens> batch) {
         var started = nanos.getAsLong();
-        var scores = classifier.score(batch.stream().map(Ready::tokens).toList());
+        var scores = model.classifier().score(batch);
         if (scores.size() != batch.size()) {
             throw new IllegalStateException(
                     "the model gave " + scores.size() + " scores for " + batch.size() + " prompts");
         }
         var took = nanos.getAsLong() - started;
         pace.took(batch.size(), took);
-        meters.scored(
-                batch.size(),
-                (double) batch.size() / limits.prompts(),
-                padding(batch),
-                Duration.ofNanos(took));
+        model.meters()
+                .scored(
+                        batch.size(),
+                        (double) batch.size() / limits.prompts(),
+                        padding(batch),
+                        Duration.ofNanos(took));
         return scores;
     }
 
@@ -79,14 +77,15 @@ final class Scoring {
         }
     }
 
-    private static void end(Ready ready, Score score, int batchSize) {
-        var tokens = ready.tokens();
-        ready.ticket().end(new Scored(score, tokens.counted(), tokens.truncated(), batchSize, 1));
+    private void end(Ready ready, Score score, int batchSize) {
+        var ticket = ready.ticket();
+        model.cache().keep(ticket.question().tenant(), ready.tokens(), score);
+        ticket.end(model.scored(score, ready.tokens(), batchSize));
     }
 
-    private static double padding(List<Ready> batch) {
-        var longest = batch.stream().mapToInt(Ready::length).max().orElse(0);
-        var real = batch.stream().mapToLong(Ready::length).sum();
+    private static double padding(List<Tokens> batch) {
+        var longest = batch.stream().mapToInt(Tokens::length).max().orElse(0);
+        var real = batch.stream().mapToLong(Tokens::length).sum();
         return longest == 0 ? 0 : 1 - (double) real / ((long) longest * batch.size());
     }
 }

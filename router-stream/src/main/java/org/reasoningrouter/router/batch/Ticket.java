@@ -20,6 +20,11 @@ public record Ticket(Question question, long due, CompletableFuture<Classificati
         return new Ticket(NOTHING, 0, CompletableFuture.completedFuture(classification));
     }
 
+    /// A claim of its own to what one model says of the same prompt.
+    Ticket again() {
+        return new Ticket(question, due, new CompletableFuture<>());
+    }
+
     /// Nobody wants the score any more.
     public void cancel() {
         future.cancel(false);

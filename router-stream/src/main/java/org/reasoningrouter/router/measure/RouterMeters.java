@@ -19,24 +19,12 @@ public final class RouterMeters {
     private final Counter duplicates;
     private final Counter conflicts;
     private final Counter misses;
-    private final DistributionSummary batchSize;
-    private final DistributionSummary batchFill;
-    private final DistributionSummary padding;
-    private final Timer queueWait;
-    private final Timer encode;
-    private final Timer score;
 
     public RouterMeters(MeterRegistry registry) {
         this.registry = registry;
         duplicates = registry.counter("router.admit.duplicates");
         conflicts = registry.counter("router.admit.conflicts");
         misses = registry.counter("router.batch.prefetch.misses");
-        batchSize = summary("router.batch.size", "prompts");
-        batchFill = summary("router.batch.fill", "ratio");
-        padding = summary("router.batch.padding", "ratio");
-        queueWait = timer("router.batch.wait");
-        encode = timer("router.classify.encode");
-        score = timer("router.classify.duration");
     }
 
     public void rejected(Rejected rejected) {
@@ -60,25 +48,19 @@ public final class RouterMeters {
         misses.increment();
     }
 
-    /// A prompt's way from the tokeniser into a batch.
-    public void waited(Duration wait) {
-        queueWait.record(wait);
-    }
-
-    public void encoded(Duration took) {
-        encode.record(took);
-    }
-
-    /// One call of the model.
+    /// A prompt that the first model of a cascade left to the second.
     ///
-    /// @param prompts in the batch
-    /// @param fill share of the most prompts that a batch may hold
-    /// @param padded share of the model's input that was padding
-    public void scored(int prompts, double fill, double padded, Duration took) {
-        batchSize.record(prompts);
-        batchFill.record(fill);
-        padding.record(padded);
-        score.record(took);
+    /// @param scored false when the first had no number for it
+    public void passedOn(boolean scored) {
+        registry.counter("router.classify.passed.on", "reason", scored ? "unsure" : "no-score")
+                .increment();
+    }
+
+    /// The meters of one model.
+    ///
+    /// @param stage of the cascade, from 1
+    public ModelMeters ofModel(int stage) {
+        return new ModelMeters(registry, String.valueOf(stage));
     }
 
     public void decided(Decision decision) {
@@ -108,11 +90,74 @@ public final class RouterMeters {
                 || reason == Reason.CLASSIFIER_NOT_A_NUMBER;
     }
 
-    private DistributionSummary summary(String name, String unit) {
-        return DistributionSummary.builder(name).baseUnit(unit).register(registry);
-    }
+    /// What is measured of one model, labelled with its stage of the cascade. Threads share it.
+    public static final class ModelMeters {
 
-    private Timer timer(String name) {
-        return Timer.builder(name).publishPercentiles(0.5, 0.95, 0.99).register(registry);
+        private static final String STAGE = "stage";
+
+        private final DistributionSummary batchSize;
+        private final DistributionSummary batchFill;
+        private final DistributionSummary padding;
+        private final Timer queueWait;
+        private final Timer encode;
+        private final Timer score;
+        private final Counter hits;
+        private final Counter misses;
+
+        private ModelMeters(MeterRegistry registry, String stage) {
+            batchSize = summary(registry, stage, "router.batch.size", "prompts");
+            batchFill = summary(registry, stage, "router.batch.fill", "ratio");
+            padding = summary(registry, stage, "router.batch.padding", "ratio");
+            queueWait = timer(registry, stage, "router.batch.wait");
+            encode = timer(registry, stage, "router.classify.encode");
+            score = timer(registry, stage, "router.classify.duration");
+            hits = cache(registry, stage, "hit");
+            misses = cache(registry, stage, "miss");
+        }
+
+        /// A prompt's way from the tokeniser into a batch.
+        public void waited(Duration wait) {
+            queueWait.record(wait);
+        }
+
+        public void encoded(Duration took) {
+            encode.record(took);
+        }
+
+        /// One call of the model.
+        ///
+        /// @param prompts in the batch
+        /// @param fill share of the most prompts that a batch may hold
+        /// @param padded share of the model's input that was padding
+        public void scored(int prompts, double fill, double padded, Duration took) {
+            batchSize.record(prompts);
+            batchFill.record(fill);
+            padding.record(padded);
+            score.record(took);
+        }
+
+        /// Whether the score of an earlier prompt served this one.
+        public void remembered(boolean hit) {
+            (hit ? hits : misses).increment();
+        }
+
+        private static Counter cache(MeterRegistry registry, String stage, String result) {
+            return registry.counter("router.classify.cache", STAGE, stage, "result", result);
+        }
+
+        private static DistributionSummary summary(
+                MeterRegistry registry, String stage, String name, String unit) {
+            return DistributionSummary.builder(name)
+                    .tag(STAGE, stage)
+                    .baseUnit(unit)
+                    .register(registry);
+        }
+
+        private static Timer timer(MeterRegistry registry, String stage, String name) {
+            return Timer.builder(name)
+                    .tag(STAGE, stage)
+                    .publishPercentiles(0.5, 0.95, 0.99)
+                    .register(registry);
+        }
     }
 }

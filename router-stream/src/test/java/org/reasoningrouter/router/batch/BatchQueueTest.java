@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.reasoningrouter.router.batch.BatchQueue.More;
 import org.reasoningrouter.router.batch.Ticket.Ready;
 import org.reasoningrouter.router.classify.Tokens;
 import org.reasoningrouter.wire.Lane;
@@ -13,23 +14,26 @@ import org.reasoningrouter.wire.Lane;
 class BatchQueueTest {
 
     private static final long LINGER = 5;
+    private static final long MOST = 20;
 
     private final BatchQueue queue =
-            new BatchQueue(new BatchLimits(3, 300, Duration.ofNanos(LINGER), 1, 10));
+            new BatchQueue(
+                    new BatchLimits(
+                            3, 300, Duration.ofNanos(LINGER), Duration.ofNanos(MOST), 1, 10));
 
     @Test
     void aBatchWaitsWhileMoreMayCome() {
         add(Lane.INTERACTIVE, 10, 0);
 
-        assertThat(queue.next(0, true)).isEmpty();
-        assertThat(queue.lingerLeft(0)).isEqualTo(LINGER);
+        assertThat(queue.next(0, More.PERHAPS)).isEmpty();
+        assertThat(queue.lingerLeft(0, More.PERHAPS)).isEqualTo(LINGER);
     }
 
     @Test
     void aBatchLeavesAtOnceWhenNoMoreCanCome() {
         var ready = add(Lane.INTERACTIVE, 10, 0);
 
-        assertThat(queue.next(0, false)).containsExactly(ready);
+        assertThat(queue.next(0, More.NONE)).containsExactly(ready);
         assertThat(queue.isEmpty()).isTrue();
     }
 
@@ -37,22 +41,56 @@ class BatchQueueTest {
     void aBatchLeavesAfterTheLinger() {
         var ready = add(Lane.INTERACTIVE, 10, 0);
 
-        assertThat(queue.next(LINGER - 1, true)).isEmpty();
-        assertThat(queue.next(LINGER, true)).containsExactly(ready);
+        assertThat(queue.next(LINGER - 1, More.PERHAPS)).isEmpty();
+        assertThat(queue.next(LINGER, More.PERHAPS)).containsExactly(ready);
+    }
+
+    @Test
+    void theLingerBeginsAnewWithEachPromptThatComes() {
+        var brief = add(Lane.INTERACTIVE, 10, 0);
+        add(Lane.INTERACTIVE, 120, 4);
+
+        assertThat(queue.next(LINGER, More.PERHAPS)).isEmpty();
+        assertThat(queue.lingerLeft(LINGER, More.PERHAPS)).isEqualTo(4);
+        assertThat(queue.next(4 + LINGER, More.PERHAPS)).containsExactly(brief);
+    }
+
+    @Test
+    void theLingerDoesNotCountWhileAPromptIsOnItsWay() {
+        var ready = add(Lane.INTERACTIVE, 10, 0);
+
+        assertThat(queue.next(LINGER, More.COMING)).isEmpty();
+        assertThat(queue.lingerLeft(LINGER, More.COMING)).isEqualTo(MOST - LINGER);
+        assertThat(queue.next(MOST, More.COMING)).containsExactly(ready);
+    }
+
+    @Test
+    void aPromptWaitsNoLongerThanTheMostWhateverComes() {
+        var rare = add(Lane.BULK, 140, 0);
+        for (var now = 4; now < MOST; now += 4) {
+            add(Lane.INTERACTIVE, now % 8 == 0 ? 10 : 50, now);
+        }
+        var last = add(Lane.INTERACTIVE, 120, MOST - 1);
+
+        assertThat(queue.lingerLeft(MOST - 1, More.PERHAPS)).isEqualTo(1);
+        assertThat(queue.next(MOST - 1, More.PERHAPS)).isEmpty();
+        assertThat(queue.next(MOST, More.PERHAPS)).containsExactly(rare);
+        assertThat(queue.next(MOST, More.PERHAPS)).isEmpty();
+        assertThat(last.ticket().isOpen()).isTrue();
     }
 
     @Test
     void aFullBatchDoesNotWait() {
         add(Lane.INTERACTIVE, 10, 0);
         add(Lane.INTERACTIVE, 10, 0);
-        assertThat(queue.next(0, true)).isEmpty();
+        assertThat(queue.next(0, More.PERHAPS)).isEmpty();
 
         add(Lane.INTERACTIVE, 10, 0);
         add(Lane.INTERACTIVE, 10, 0);
 
-        assertThat(queue.next(0, true)).hasSize(3);
-        assertThat(queue.next(0, true)).isEmpty();
-        assertThat(queue.next(0, false)).hasSize(1);
+        assertThat(queue.next(0, More.PERHAPS)).hasSize(3);
+        assertThat(queue.next(0, More.PERHAPS)).isEmpty();
+        assertThat(queue.next(0, More.NONE)).hasSize(1);
     }
 
     @Test
@@ -61,14 +99,14 @@ class BatchQueueTest {
         add(Lane.INTERACTIVE, 100, 0);
         add(Lane.INTERACTIVE, 100, 0);
 
-        assertThat(queue.next(0, true)).hasSize(2);
+        assertThat(queue.next(0, More.PERHAPS)).hasSize(2);
     }
 
     @Test
     void aPromptBeyondTheBudgetLeavesAlone() {
         add(Lane.INTERACTIVE, 400, 0);
 
-        assertThat(queue.next(0, true)).hasSize(1);
+        assertThat(queue.next(0, More.PERHAPS)).hasSize(1);
     }
 
     @Test
@@ -76,8 +114,8 @@ class BatchQueueTest {
         var brief = add(Lane.INTERACTIVE, 20, 0);
         var lengthy = add(Lane.INTERACTIVE, 120, 1);
 
-        assertThat(queue.next(1, false)).containsExactly(brief);
-        assertThat(queue.next(1, false)).containsExactly(lengthy);
+        assertThat(queue.next(1, More.NONE)).containsExactly(brief);
+        assertThat(queue.next(1, More.NONE)).containsExactly(lengthy);
     }
 
     @Test
@@ -87,8 +125,8 @@ class BatchQueueTest {
             add(Lane.INTERACTIVE, 90, 1);
         }
 
-        assertThat(queue.next(1, true)).hasSize(3);
-        assertThat(queue.next(1, true)).isEmpty();
+        assertThat(queue.next(1, More.PERHAPS)).hasSize(3);
+        assertThat(queue.next(1, More.PERHAPS)).isEmpty();
     }
 
     @Test
@@ -96,15 +134,16 @@ class BatchQueueTest {
         var bulk = List.of(add(Lane.BULK, 10, 0), add(Lane.BULK, 10, 1), add(Lane.BULK, 10, 2));
         var interactive = add(Lane.INTERACTIVE, 10, 3);
 
-        assertThat(queue.next(3, true)).containsExactly(interactive, bulk.get(0), bulk.get(1));
-        assertThat(queue.next(3, false)).containsExactly(bulk.get(2));
+        assertThat(queue.next(3, More.PERHAPS))
+                .containsExactly(interactive, bulk.get(0), bulk.get(1));
+        assertThat(queue.next(3, More.NONE)).containsExactly(bulk.get(2));
     }
 
     @Test
     void whatNobodyWantsAnyMoreIsLeftOut() {
         add(Lane.INTERACTIVE, 10, 0).ticket().cancel();
 
-        assertThat(queue.next(0, false)).isEmpty();
+        assertThat(queue.next(0, More.NONE)).isEmpty();
         assertThat(queue.isEmpty()).isTrue();
     }
 

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,7 +22,8 @@ import org.reasoningrouter.router.measure.RouterMeters;
 import org.reasoningrouter.wire.Lane;
 import org.reasoningrouter.wire.Message;
 
-/// The linger is an hour, so nothing here leaves by it.
+/// The linger is an hour, so nothing here leaves by it. There is one tokeniser, so prompts come to
+/// the queue in the order of their submission.
 @Timeout(60)
 class BatcherTest {
 
@@ -30,8 +33,8 @@ class BatcherTest {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final Batcher batcher =
             new Batcher(
-                    classifier,
-                    new BatchLimits(4, 4096, Duration.ofHours(1), 2, 16),
+                    Models.only(classifier),
+                    new BatchLimits(4, 4096, Duration.ofHours(1), Duration.ofHours(1), 1, 16),
                     new RouterMeters(registry),
                     System::nanoTime);
 
@@ -135,6 +138,52 @@ class BatcherTest {
         assertThat(batcher.await(one)).isEqualTo(new Late());
     }
 
+    @Test
+    void interactivePromptsOvertakeBulkOnes() throws Exception {
+        var running = submit("score 0.1");
+        assertThat(classifier.nextStarted()).isEqualTo(1);
+        var bulk = submit(Lane.BULK, "score 0.1", 4);
+        var interactive = submit(Lane.INTERACTIVE, "score 0.2", 4);
+        batcher.await(submit("unreadable"));
+
+        classifier.allow(2);
+
+        assertThat(batcher.await(running)).isEqualTo(scored(0.1, 1));
+        assertThat(interactive.stream().map(batcher::await)).containsOnly(scored(0.2, 4));
+        assertThat(bulk).allMatch(Ticket::isOpen);
+    }
+
+    @Test
+    void whatIsNeededGrowsWithWhatWaits() throws Exception {
+        var clock = new AtomicLong();
+        var limits = new BatchLimits(4, 4096, Duration.ofHours(1), Duration.ofHours(1), 1, 16);
+        try (var timed = new Batcher(Models.only(classifier), limits, meters(), clock::get)) {
+            var first = timed.submit(question("score 0.1"), FAR);
+            assertThat(classifier.nextStarted()).isEqualTo(1);
+            clock.addAndGet(Duration.ofMillis(8).toNanos());
+            classifier.allow(1);
+            timed.await(first);
+            assertThat(timed.needed(1)).isEqualTo(Duration.ofMillis(8));
+
+            for (var i = 0; i < 3; i++) {
+                timed.submit(question("score 0.1"), FAR);
+            }
+
+            assertThat(timed.needed(2)).isEqualTo(Duration.ofMillis(5 * 8));
+            classifier.allow(3);
+        }
+    }
+
+    private List<Ticket> submit(Lane lane, String text, int times) {
+        return IntStream.range(0, times)
+                .mapToObj(_ -> batcher.submit(question(lane, text), deadline()))
+                .toList();
+    }
+
+    private RouterMeters meters() {
+        return new RouterMeters(registry);
+    }
+
     private Ticket submit(String text) {
         return batcher.submit(question(text), deadline());
     }
@@ -148,7 +197,10 @@ class BatcherTest {
     }
 
     private static Question question(String text) {
-        return new Question(
-                List.of(Message.newBuilder().setContent(text).build()), Lane.INTERACTIVE, "a");
+        return question(Lane.INTERACTIVE, text);
+    }
+
+    private static Question question(Lane lane, String text) {
+        return new Question(List.of(Message.newBuilder().setContent(text).build()), lane, "a");
     }
 }

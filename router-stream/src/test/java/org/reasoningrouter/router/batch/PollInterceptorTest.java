@@ -46,8 +46,8 @@ class PollInterceptorTest {
     private final FakeClassifier classifier = new FakeClassifier();
     private final Batcher batcher =
             new Batcher(
-                    classifier,
-                    new BatchLimits(4, 4096, Duration.ofHours(1), 1, 16),
+                    Models.only(classifier),
+                    new BatchLimits(4, 4096, Duration.ofHours(1), Duration.ofHours(1), 1, 16),
                     new RouterMeters(new SimpleMeterRegistry()),
                     System::nanoTime);
     private final Prefetch prefetch = prefetch(SERDES);

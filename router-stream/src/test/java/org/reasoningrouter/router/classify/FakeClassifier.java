@@ -9,23 +9,41 @@ import org.reasoningrouter.wire.Message;
 /// Scores a text by what it says: `score 0.7` gives 0.7, `not a number` gives NaN, `broken` fails
 /// the whole batch, `unreadable` fails the tokeniser. One token a character.
 ///
+/// The second model of a cascade reads what stands after `second:`, the first what stands before.
 /// Each call of the model needs a permit; by default there are plenty.
 public final class FakeClassifier implements Classifier {
 
     public static final String VERSION = "fake-1";
+    public static final String SECOND_VERSION = "fake-2";
 
     private final BlockingQueue<Integer> batches = new LinkedBlockingQueue<>();
     private final BlockingQueue<Integer> started = new LinkedBlockingQueue<>();
     private final Semaphore calls;
     private final int sessions;
+    private final boolean second;
+    private volatile boolean closed;
 
     public FakeClassifier() {
         this(1, 1_000_000);
     }
 
     public FakeClassifier(int sessions, int calls) {
+        this(sessions, calls, false);
+    }
+
+    private FakeClassifier(int sessions, int calls, boolean second) {
         this.sessions = sessions;
         this.calls = new Semaphore(calls);
+        this.second = second;
+    }
+
+    /// The second model of a cascade, with one session.
+    public static FakeClassifier second(int calls) {
+        return new FakeClassifier(1, calls, true);
+    }
+
+    public boolean isClosed() {
+        return closed;
     }
 
     /// Lets that many more calls return.
@@ -45,7 +63,8 @@ public final class FakeClassifier implements Classifier {
 
     @Override
     public Tokens encode(List<Message> messages) {
-        var text = messages.getLast().getContent();
+        var parts = messages.getLast().getContent().split("second:", 2);
+        var text = second ? parts[parts.length - 1] : parts[0];
         if (text.contains("unreadable")) {
             throw new IllegalStateException("the tokeniser fails");
         }
@@ -87,11 +106,12 @@ public final class FakeClassifier implements Classifier {
 
     @Override
     public String version() {
-        return VERSION;
+        return second ? SECOND_VERSION : VERSION;
     }
 
     @Override
     public void close() {
+        closed = true;
         calls.release(1_000);
     }
 }

@@ -1,0 +1,150 @@
+package org.reasoningrouter.router.batch;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor.CallerRunsPolicy;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
+import org.reasoningrouter.router.batch.Ticket.Ready;
+import org.reasoningrouter.router.classify.Classification.Failed;
+import org.reasoningrouter.router.classify.Tokens;
+import org.reasoningrouter.wire.Message;
+
+/// One model and the way to it: tokenisers, a queue, and sessions that drain the queue in batches.
+///
+/// Threads share it. Tokenisers and sessions have threads of their own.
+final class ModelStage implements AutoCloseable {
+
+    private static final Duration CLOSE = Duration.ofSeconds(10);
+
+    private final Model model;
+    private final BatchLimits limits;
+    private final LongSupplier nanos;
+    private final Scoring scoring;
+    private final SharedQueue queue;
+    private final Pace encoding = new Pace();
+    private final ThreadPoolExecutor tokenizers;
+    private final List<Thread> sessions;
+
+    ModelStage(Model model, BatchLimits limits, LongSupplier nanos) {
+        this.model = model;
+        this.limits = limits;
+        this.nanos = nanos;
+        scoring = new Scoring(model, limits, nanos);
+        queue = new SharedQueue(limits, nanos);
+        tokenizers =
+                new ThreadPoolExecutor(
+                        limits.tokenizers(),
+                        limits.tokenizers(),
+                        0,
+                        TimeUnit.SECONDS,
+                        new ArrayBlockingQueue<>(limits.queue()),
+                        Thread.ofPlatform().daemon().name(name("tokenizer"), 0).factory(),
+                        new CallerRunsPolicy());
+        sessions =
+                IntStream.range(0, model.classifier().sessions())
+                        .mapToObj(i -> Thread.ofPlatform().daemon().name(name("classifier") + i))
+                        .map(thread -> thread.start(this::drain))
+                        .toList();
+    }
+
+    private String name(String thread) {
+        return thread + "-" + model.stage() + "-";
+    }
+
+    /// A poll that may bring prompts, to be closed once only.
+    Feed poll() {
+        return queue.poll();
+    }
+
+    /// A prompt that may be on its way here, to be closed once only.
+    Feed coming() {
+        return queue.coming();
+    }
+
+    /// What this model needs, as measured, for that many prompts.
+    Duration needed(long prompts) {
+        return scoring.needed(prompts).plus(encoding.forPrompts(prompts, limits.tokenizers()));
+    }
+
+    /// Ends the ticket with what this model makes of its prompt.
+    void take(Ticket ticket) {
+        var coming = queue.coming();
+        tokenizers.execute(() -> encode(ticket, coming));
+    }
+
+    // Whatever a tokeniser throws is this prompt's failure: the thread and its neighbours live on.
+    private void encode(Ticket ticket, Feed coming) {
+        try (coming) {
+            if (ticket.isOpen()) {
+                answer(ticket, tokens(ticket.question().messages()));
+            }
+        } catch (RuntimeException e) {
+            ticket.end(new Failed(e.getClass().getSimpleName()));
+        }
+    }
+
+    private void answer(Ticket ticket, Tokens tokens) {
+        var known = model.cache().find(ticket.question().tenant(), tokens);
+        if (model.cache().isOn()) {
+            model.meters().remembered(known.isPresent());
+        }
+        known.ifPresentOrElse(
+                score -> ticket.end(model.scored(score, tokens, 0)),
+                () -> queue.add(new Ready(ticket, tokens, nanos.getAsLong())));
+    }
+
+    private Tokens tokens(List<Message> messages) {
+        var started = nanos.getAsLong();
+        var tokens = model.classifier().encode(messages);
+        var took = nanos.getAsLong() - started;
+        encoding.took(1, took);
+        model.meters().encoded(Duration.ofNanos(took));
+        return tokens;
+    }
+
+    private void drain() {
+        for (var batch = queue.take(); !batch.isEmpty(); batch = queue.take()) {
+            var now = nanos.getAsLong();
+            batch.forEach(ready -> model.meters().waited(Duration.ofNanos(now - ready.since())));
+            scoring.score(batch);
+        }
+    }
+
+    /// Asks the model a few times, so that its pace is known and its code warm before the first
+    /// poll.
+    void warmUp(List<Message> sample) {
+        for (var round = 0; round < 8; round++) {
+            var tokens = tokens(sample);
+            var prompts = limits.prompts();
+            while (prompts > 1 && !limits.fits(prompts, tokens.length())) {
+                prompts--;
+            }
+            var _ = scoring.timed(Collections.nCopies(prompts, tokens));
+        }
+    }
+
+    @Override
+    public void close() {
+        tokenizers.shutdownNow();
+        queue.close();
+        if (sessions.stream().allMatch(ModelStage::ended)) {
+            model.classifier().close();
+        }
+    }
+
+    // A session in the middle of a call ends after it. One that is stuck keeps its model: closing
+    // it beneath a call would take the process down, and the process is ending anyway.
+    private static boolean ended(Thread session) {
+        try {
+            return session.join(CLOSE);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}
