@@ -15,9 +15,6 @@ import org.reasoningrouter.router.RouterApplication;
 import org.reasoningrouter.wire.Decision;
 
 /// Whether prompts of all partitions share their batches when there are enough of them.
-///
-/// The linger is long here: two busy cores tokenise a poll in more than the default 5 ms, after
-/// which a batch leaves as it is.
 class BatchFillIT {
 
     private static final int PROMPTS = 5_000;
@@ -36,8 +33,6 @@ class BatchFillIT {
                                         List.of("router"),
                                         "router.batch.max-prompts",
                                         BATCH,
-                                        "router.batch.linger",
-                                        "100ms",
                                         "router.batch.deadline",
                                         "15s"));
         try (var stack = LocalStack.start(settings);
