@@ -11,8 +11,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,8 +24,13 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.reasoningrouter.router.batch.Band;
+import org.reasoningrouter.router.batch.BandConfig;
 import org.reasoningrouter.router.classify.Classifier;
 import org.reasoningrouter.router.classify.FakeClassifier;
+import org.reasoningrouter.router.classify.ModelFolder;
+import org.reasoningrouter.router.classify.OnnxClassifier;
+import org.reasoningrouter.router.classify.TinyModel;
 
 /// The program without a broker: told to wait for one it does, and tells so.
 @TestInstance(Lifecycle.PER_CLASS)
@@ -98,6 +105,30 @@ class RouterApplicationTest {
         assertRefused("router.start-patience", "-1s", "router.start-patience must not be negative");
         assertRefused("router.rocksdb-bytes", "0", "router.rocksdb-bytes must be at least 1: 0");
         assertRefused("router.kafka.processing.guarantee", "perhaps", "processing.guarantee");
+    }
+
+    @Test
+    void refusesACascadeThatDoesNotFitInOneLine() throws IOException {
+        var folder = TinyModel.copiedTo(state.resolve("first")).folder().toString();
+        assertRefused("router.model.cache", "-1", "model.cache must be at least 0: -1");
+        assertRefused("router.model.first.folder", folder, "needs both its folder and the band");
+        assertRefused(cascade(folder, "/nowhere/band.yaml"), "cannot be read: /nowhere/band.yaml");
+
+        var version = new OnnxClassifier(ModelFolder.at(folder), 1).version();
+        assertRefused(
+                cascade(folder, band("other", 0.5)), "model.first.band is for other and fake-1");
+        assertRefused(cascade(folder, band(version, 0.9)), "is for threshold 0.9, and in force is");
+    }
+
+    private static Map<String, Object> cascade(String folder, String band) {
+        return Map.of("router.model.first.folder", folder, "router.model.first.band", band);
+    }
+
+    private static String band(String first, double threshold) throws IOException {
+        var points = List.of(new Band.Point(0.5, 0.5));
+        var band = new Band(first, FakeClassifier.VERSION, threshold, 0.4, 0.6, points);
+        var file = state.resolve("band.yaml");
+        return Files.writeString(file, BandConfig.text(band, Map.of())).toString();
     }
 
     @Test
