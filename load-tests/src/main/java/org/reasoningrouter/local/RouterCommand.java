@@ -3,6 +3,7 @@ package org.reasoningrouter.local;
 import org.jspecify.annotations.Nullable;
 import org.reasoningrouter.bench.BenchCommand;
 import org.reasoningrouter.router.evaluate.BandCommand;
+import org.reasoningrouter.router.evaluate.EvaluateCommand;
 import org.reasoningrouter.router.evaluate.ScoreCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Spec;
             LocalCommand.class,
             ScoreCommand.class,
             BandCommand.class,
+            EvaluateCommand.class,
             TopicsCommand.class,
             BenchCommand.class
         })

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.reasoningrouter.router.admit.Admission.Rejected;
@@ -25,6 +26,11 @@ public final class RouterMeters {
         duplicates = registry.counter("router.admit.duplicates");
         conflicts = registry.counter("router.admit.conflicts");
         misses = registry.counter("router.batch.prefetch.misses");
+    }
+
+    /// Meters that nobody reads, and that cost next to nothing.
+    public static RouterMeters unread() {
+        return new RouterMeters(new CompositeMeterRegistry());
     }
 
     public void rejected(Rejected rejected) {

@@ -31,7 +31,7 @@ public record TinyModel(Path folder) {
     }
 
     /// Puts another graph in place of the good one.
-    TinyModel with(String variant) throws IOException {
+    public TinyModel with(String variant) throws IOException {
         return with("model.onnx", Files.readAllBytes(resource(variant + ".onnx")));
     }
 

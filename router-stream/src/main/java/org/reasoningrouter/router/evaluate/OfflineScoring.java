@@ -1,0 +1,80 @@
+package org.reasoningrouter.router.evaluate;
+
+import java.time.Duration;
+import java.util.List;
+import org.reasoningrouter.router.batch.BatchLimits;
+import org.reasoningrouter.router.batch.Batcher;
+import org.reasoningrouter.router.batch.Feed;
+import org.reasoningrouter.router.batch.Models;
+import org.reasoningrouter.router.batch.Question;
+import org.reasoningrouter.router.batch.Ticket;
+import org.reasoningrouter.router.classify.Classification;
+import org.reasoningrouter.router.classify.Classifier;
+import org.reasoningrouter.router.classify.ModelFolder;
+import org.reasoningrouter.router.classify.OnnxClassifier;
+import org.reasoningrouter.router.measure.RouterMeters;
+import org.reasoningrouter.wire.Lane;
+import org.reasoningrouter.wire.Message;
+
+/// The classifier and the batcher as the router has them, with all the time in the world: what is
+/// scored here has the score that the stream would give it.
+final class OfflineScoring implements AutoCloseable {
+
+    /// The model that ships with the router.
+    static final String DEFAULT_MODEL = "classpath:model/default";
+
+    private static final long FAR = Duration.ofDays(3_650).toNanos();
+    private static final int CORES = Runtime.getRuntime().availableProcessors();
+    private static final int PROMPTS = 8;
+    private static final int TOKENS = 16_384;
+    private static final Duration LINGER = Duration.ofMillis(5);
+    private static final Duration LINGER_MOST = Duration.ofMillis(100);
+
+    /// Enough that every session finds a full batch of some length; all that waits is looked
+    /// through for each batch.
+    private static final int WAITING_PER_CORE = 128;
+
+    private final List<String> labels;
+    private final Batcher batcher;
+
+    private OfflineScoring(Classifier classifier) {
+        var limits = new BatchLimits(PROMPTS, TOKENS, LINGER, LINGER_MOST, CORES, WAITING_PER_CORE * CORES);
+        labels = classifier.labels();
+        batcher = new Batcher(Models.only(classifier), limits, RouterMeters.unread(), System::nanoTime);
+    }
+
+    /// Opens a model on all cores.
+    ///
+    /// @param model a folder, or `classpath:` and a folder in a jar
+    /// @throws IllegalStateException of one line when the folder holds no model that can serve
+    static OfflineScoring of(String model) {
+        return new OfflineScoring(new OnnxClassifier(ModelFolder.at(model), 0));
+    }
+
+    List<String> labels() {
+        return labels;
+    }
+
+    String modelVersion() {
+        return batcher.modelVersion();
+    }
+
+    /// Until it is closed, batches may wait for more to come.
+    Feed poll() {
+        return batcher.poll();
+    }
+
+    /// Hands a prompt in; waits while too many are under way.
+    Ticket submit(List<Message> messages) {
+        return batcher.submit(new Question(messages, Lane.BULK, ""), System.nanoTime() + FAR);
+    }
+
+    Classification await(Ticket ticket) {
+        return batcher.await(ticket);
+    }
+
+    @Override
+    public void close() {
+        batcher.close();
+    }
+}
