@@ -15,6 +15,8 @@ class RouterCommandTest {
         assertThat(RouterCommand.execute("--help")).isZero();
         assertThat(RouterCommand.execute("--version")).isZero();
         assertThat(RouterCommand.execute("local", "--help")).isZero();
+        assertThat(RouterCommand.execute("score", "--help")).isZero();
+        assertThat(RouterCommand.execute("evaluate", "--help")).isZero();
     }
 
     @Test

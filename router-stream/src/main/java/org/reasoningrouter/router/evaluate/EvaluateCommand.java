@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.reasoningrouter.router.classify.Classification;
 import org.reasoningrouter.router.classify.Classification.Scored;
@@ -213,17 +212,15 @@ public final class EvaluateCommand implements Callable<Integer> {
         }
     }
 
+    /// Runs of one prompt share its first score, and prompts without an outcome need none.
     private void take(PromptLine line, Classification classification) {
-        var id = line.id().map(ScoreJson::idText);
-        var score =
-                classification instanceof Scored scored && scored.score().isNumber()
-                        ? OptionalDouble.of(scored.score().value())
-                        : OptionalDouble.empty();
-        if (id.isPresent() && score.isPresent()) {
-            join.score(id.get(), score.getAsDouble());
-        } else {
-            join.noScore();
-        }
+        line.id().map(ScoreJson::idText).filter(join::awaitsScore).ifPresent(id -> {
+            if (classification instanceof Scored scored && scored.score().isNumber()) {
+                join.score(id, scored.score().value());
+            } else {
+                join.noScore();
+            }
+        });
     }
 
     private static void must(boolean holds, String otherwise) {

@@ -25,6 +25,8 @@ final class OfflineScoring implements AutoCloseable {
 
     private static final long FAR = Duration.ofDays(3_650).toNanos();
     private static final int CORES = Runtime.getRuntime().availableProcessors();
+
+    /// The router's own defaults, but for a tokeniser on every core: nobody waits beside it.
     private static final int PROMPTS = 8;
     private static final int TOKENS = 16_384;
     private static final Duration LINGER = Duration.ofMillis(5);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.reasoningrouter.router.evaluate.OutcomeLine.Broken;
 import org.reasoningrouter.router.evaluate.OutcomeLine.CutOff;
@@ -52,6 +53,11 @@ final class OutcomeJoin {
                 complaint = complaint.isEmpty() ? "line %d: %s".formatted(number, why) : complaint;
             }
         }
+    }
+
+    /// Whether there is an outcome that has no score yet.
+    boolean awaitsScore(String id) {
+        return Optional.ofNullable(prompts.get(id)).filter(it -> it.score.isEmpty()).isPresent();
     }
 
     /// The score of a prompt; the last one counts where there are several.

@@ -11,6 +11,7 @@ import java.io.StringReader;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.regex.MatchResult;
@@ -160,12 +161,20 @@ class EvaluateCommandTest {
 
         assertThat(json().get("alwaysFast").asDouble()).isEqualTo(0.25);
         assertThat(json().get("alwaysThinking").asDouble()).isEqualTo(1);
+        // Without texts and tasks there is nothing that the other controls could go by.
+        assertThat(json().get("orders"))
+                .extracting(order -> order.get("name").asText())
+                .containsExactly("model", "random", "per-prompt oracle");
     }
 
     @Test
     void withoutScoresTheTextsAreScored() throws IOException {
         TinyModel.copiedTo(directory.resolve("tiny"));
         Files.delete(scores);
+        Files.writeString(
+                outcomes,
+                "{\"id\": \"cut\", \"text\": \"x\", \"thinking_truncated\": 1}\n",
+                StandardOpenOption.APPEND);
 
         assertThat(
                         run(
@@ -178,6 +187,9 @@ class EvaluateCommandTest {
 
         assertThat(json().get("prompts").asInt()).isEqualTo(40);
         assertThat(json().get("model").asText()).startsWith("tiny@");
+        assertThat(json().get("leftOut"))
+                .hasToString(
+                        "{\"cutOff\":1,\"untried\":0,\"broken\":0,\"outcomesWithoutScore\":0,\"scoresWithoutOutcome\":0,\"scoresWithError\":0}");
     }
 
     @Test
