@@ -6,6 +6,7 @@ import jakarta.inject.Singleton;
 import org.reasoningrouter.router.classify.Classifier;
 import org.reasoningrouter.router.classify.ModelFolder;
 import org.reasoningrouter.router.classify.OnnxClassifier;
+import org.reasoningrouter.router.measure.RouterMeters;
 
 /// The classifier that the settings name; made only where the role `router` asks for it, whose
 /// batcher closes it.
@@ -14,7 +15,10 @@ import org.reasoningrouter.router.classify.OnnxClassifier;
 final class ClassifierConfig {
 
     @Singleton
-    Classifier classifier(RouterConfig config) {
-        return new OnnxClassifier(ModelFolder.at(config.model().folder()), config.model().count());
+    Classifier classifier(RouterConfig config, RouterMeters meters) {
+        var model = config.model();
+        var classifier = new OnnxClassifier(ModelFolder.at(model.folder()), model.settings());
+        meters.classifiesOn(classifier.version(), classifier.device().label());
+        return classifier;
     }
 }

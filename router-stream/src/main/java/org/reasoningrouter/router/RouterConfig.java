@@ -10,6 +10,8 @@ import java.util.Set;
 import org.reasoningrouter.router.admit.AdmissionLimits;
 import org.reasoningrouter.router.batch.BatchLimits;
 import org.reasoningrouter.router.batch.PollDeadline;
+import org.reasoningrouter.router.classify.OnnxSettings;
+import org.reasoningrouter.router.classify.OnnxSettings.Device;
 import org.reasoningrouter.router.join.LedgerSettings;
 import org.reasoningrouter.topics.Topics;
 
@@ -64,14 +66,14 @@ public record RouterConfig(
         }
     }
 
-    /// Where the model lies, and how many of its sessions run at once.
+    /// Where the model lies, and what computes it.
     ///
-    /// @param sessions 0 for one a core
+    /// @param sessions 0 for one a core, or two on a GPU
     @ConfigurationProperties("model")
-    public record Model(String folder, int sessions) {
+    public record Model(String folder, Device device, int sessions, int threads, boolean spinning) {
 
-        int count() {
-            return sessions > 0 ? sessions : Runtime.getRuntime().availableProcessors();
+        OnnxSettings settings() {
+            return new OnnxSettings(device, sessions, threads, spinning);
         }
     }
 

@@ -29,6 +29,11 @@ final class OnnxTokenizer implements AutoCloseable {
         return tokenizer.encode(wellFormed(text), true, false).getIds();
     }
 
+    /// What stands for a text that has no token of its own: a blank, framed or not.
+    long[] blank() {
+        return ids(" ");
+    }
+
     @Override
     public void close() {
         tokenizer.close();
