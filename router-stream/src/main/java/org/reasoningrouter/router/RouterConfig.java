@@ -70,10 +70,10 @@ public record RouterConfig(
     ///
     /// @param sessions 0 for one a core, or two on a GPU
     @ConfigurationProperties("model")
-    public record Model(String folder, Device device, int sessions, int threads, boolean spinning) {
+    public record Model(String folder, String device, int sessions, int threads, boolean spinning) {
 
         OnnxSettings settings() {
-            return new OnnxSettings(device, sessions, threads, spinning);
+            return new OnnxSettings(Device.named(device), sessions, threads, spinning);
         }
     }
 

@@ -108,6 +108,10 @@ public final class OnnxClassifier implements Classifier {
         return device;
     }
 
+    boolean scoresOneByOne() {
+        return oneByOne;
+    }
+
     @Override
     public void close() {
         tokenizer.close();

@@ -77,7 +77,8 @@ final class OnnxModelSettings {
     /// Exporters write an absurd `model_max_length` where there is no limit; the embedding table
     /// knows better.
     private int maxLength() {
-        var positions = config.path("max_position_embeddings").asInt(Integer.MAX_VALUE);
+        var table = config.path("max_position_embeddings").asInt(0);
+        var positions = table > 0 ? table : Integer.MAX_VALUE; // some say -1 where they are relative
         var said = tokenizer.path("model_max_length").asDouble(DEFAULT_LENGTH);
         var wanted = number("maxLength");
         if (wanted.isEmpty()) {

@@ -1,5 +1,6 @@
 package org.reasoningrouter.router.classify;
 
+import java.util.Arrays;
 import java.util.Locale;
 
 /// What computes a model, and with how many threads.
@@ -36,6 +37,15 @@ public record OnnxSettings(Device device, int sessions, int threads, boolean spi
         TENSORRT,
         /// CUDA where it is to be had, else the CPU.
         AUTO;
+
+        public static Device named(String name) {
+            return Arrays.stream(values())
+                    .filter(device -> device.label().equals(name))
+                    .findFirst()
+                    .orElseThrow(() ->
+                            new IllegalArgumentException(
+                                    "model.device must be cpu, cuda, tensorrt or auto: " + name));
+        }
 
         public String label() {
             return name().toLowerCase(Locale.ROOT);

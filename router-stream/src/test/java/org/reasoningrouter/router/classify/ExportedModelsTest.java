@@ -106,6 +106,7 @@ class ExportedModelsTest {
             }
 
             assertThat(worst).isLessThanOrEqualTo(most);
+            assertThat(classifier.scoresOneByOne()).isEqualTo(name.contains("dynamic"));
         }
     }
 
