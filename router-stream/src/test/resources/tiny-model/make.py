@@ -41,7 +41,7 @@ def weights(vocabulary: int, labels: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 def model(vocabulary: int, labels: int = 2, ids: str = "input_ids", more: bool = False, quantize: bool = False,
-          domain: str = "", nan_at: int | None = None, dtype: int = TensorProto.INT64) -> onnx.ModelProto:
+          domain: str = "", nan_at: int | None = None, dtype: int = TensorProto.INT64, last_place: bool = False) -> onnx.ModelProto:
     table, layer = weights(vocabulary, labels)
     if nan_at is not None:
         table[nan_at] = np.nan
@@ -55,6 +55,11 @@ def model(vocabulary: int, labels: int = 2, ids: str = "input_ids", more: bool =
              helper.make_node("ReduceSum", ["mask", "sequence"], ["tokens"], keepdims=1),
              helper.make_node("Div", ["sum", "tokens"], ["mean"])]
     names, last = [ids, "attention_mask"], "mean"
+    if last_place:
+        # What a decoder becomes that was exported without a padding token: whatever stands last in a row counts as its end.
+        constants.append(numpy_helper.from_array(np.array(-1), "end"))
+        nodes += [helper.make_node("Gather", ["kept", "end"], ["at_end"], axis=1), helper.make_node("Add", ["at_end", last], ["mean_and_end"])]
+        last = "mean_and_end"
     if more:
         # Each real token adds its position and type, so a wrong one changes the score.
         names += ["token_type_ids", "position_ids"]
@@ -95,6 +100,13 @@ def outside(made: onnx.ModelProto, location: str) -> onnx.ModelProto:
     return made
 
 
+def int32_output(made: onnx.ModelProto) -> onnx.ModelProto:
+    made.graph.node[-1].output[0] = "exact"
+    made.graph.node.append(helper.make_node("Cast", ["exact"], ["logits"], to=TensorProto.INT32))
+    made.graph.output[0].type.tensor_type.elem_type = TensorProto.INT32
+    return made
+
+
 def head_tail(ids: list[int]) -> list[int]:
     return ids if len(ids) <= MAX_LENGTH else ids[: MAX_LENGTH // 2] + ids[-(MAX_LENGTH - MAX_LENGTH // 2):]
 
@@ -120,6 +132,7 @@ def main() -> None:
         "folder/model": model(size), "wrong-inputs": model(size, ids="words"), "int32-inputs": model(size, dtype=TensorProto.INT32),
         "three-labels": model(size, labels=3), "one-logit": model(size, labels=1), "all-inputs": model(size, more=True),
         "dynamic-quantize": model(size, quantize=True), "custom-domain": model(size, domain="com.example.ops"),
+        "last-place": model(size, last_place=True), "int32-output": int32_output(model(size)),
         "nan": model(size, nan_at=tokens.token_to_id("!")), "external-inside": outside(model(size), "weights.bin"),
         "external-outside": outside(model(size), "../weights.bin")}
     for name, made in variants.items():

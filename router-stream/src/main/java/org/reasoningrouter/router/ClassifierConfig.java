@@ -6,6 +6,7 @@ import jakarta.inject.Singleton;
 import org.reasoningrouter.router.classify.Classifier;
 import org.reasoningrouter.router.classify.ModelFolder;
 import org.reasoningrouter.router.classify.OnnxClassifier;
+import org.reasoningrouter.router.measure.RouterMeters;
 
 /// The classifier that the settings name; made only where the role `router` asks for it, whose
 /// batcher closes it.
@@ -14,12 +15,15 @@ import org.reasoningrouter.router.classify.OnnxClassifier;
 final class ClassifierConfig {
 
     @Singleton
-    Classifier classifier(RouterConfig config) {
-        return open(config, config.model().folder());
+    Classifier classifier(RouterConfig config, RouterMeters meters) {
+        return open(config, config.model().folder(), meters);
     }
 
     /// A model of that folder, under the settings that hold for all.
-    static Classifier open(RouterConfig config, String folder) {
-        return new OnnxClassifier(ModelFolder.at(folder), config.model().count());
+    static Classifier open(RouterConfig config, String folder, RouterMeters meters) {
+        var classifier =
+                new OnnxClassifier(ModelFolder.at(folder), config.model().settings());
+        meters.classifiesOn(classifier.version(), classifier.device().label());
+        return classifier;
     }
 }

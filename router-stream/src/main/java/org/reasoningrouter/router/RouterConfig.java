@@ -10,6 +10,8 @@ import java.util.Set;
 import org.reasoningrouter.router.admit.AdmissionLimits;
 import org.reasoningrouter.router.batch.BatchLimits;
 import org.reasoningrouter.router.batch.PollDeadline;
+import org.reasoningrouter.router.classify.OnnxSettings;
+import org.reasoningrouter.router.classify.OnnxSettings.Device;
 import org.reasoningrouter.router.join.LedgerSettings;
 import org.reasoningrouter.topics.Topics;
 
@@ -64,12 +66,19 @@ public record RouterConfig(
         }
     }
 
-    /// Where the model lies, and how many of its sessions run at once.
+    /// Where the model lies, and what computes it.
     ///
-    /// @param sessions 0 for one a core
+    /// @param sessions 0 for one a core, or two on a GPU
     /// @param cache bytes of scores that each model may remember
     @ConfigurationProperties("model")
-    public record Model(String folder, int sessions, long cache, First first) {
+    public record Model(
+            String folder,
+            String device,
+            int sessions,
+            int threads,
+            boolean spinning,
+            long cache,
+            First first) {
 
         /// A cheap model before it. Both settings or neither.
         @ConfigurationProperties("first")
@@ -84,8 +93,8 @@ public record RouterConfig(
             }
         }
 
-        int count() {
-            return sessions > 0 ? sessions : Runtime.getRuntime().availableProcessors();
+        OnnxSettings settings() {
+            return new OnnxSettings(Device.named(device), sessions, threads, spinning);
         }
     }
 

@@ -58,7 +58,7 @@ final class RouterRoleConfig {
         var rules = new AdmissionRules(config.admissionLimits());
         var pollClock = new PollClock(clock, System::nanoTime, config.batch().pollDeadline());
         var batcher =
-                new Batcher(models(classifier), config.batch().limits(), meters, System::nanoTime);
+                new Batcher(models(classifier, meters), config.batch().limits(), meters, System::nanoTime);
         var judge = new Judge(policy, batcher);
         batcher.warmUp(WARM_UP);
         var reader = new RecordReader<>(config.topics().settings().prompts(), serdes, clock);
@@ -74,13 +74,13 @@ final class RouterRoleConfig {
                 });
     }
 
-    private Models models(Classifier main) {
+    private Models models(Classifier main, RouterMeters meters) {
         var settings = config.model().first();
         var first =
                 settings.folder()
                         .map(folder ->
                                 new Models.First(
-                                        ClassifierConfig.open(config, folder),
+                                        ClassifierConfig.open(config, folder, meters),
                                         BandConfig.read(settings.band().orElseThrow())));
         return new Models(first, main, config.model().cache());
     }

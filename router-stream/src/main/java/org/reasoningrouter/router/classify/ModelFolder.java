@@ -2,10 +2,11 @@ package org.reasoningrouter.router.classify;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URL;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -52,7 +53,7 @@ public final class ModelFolder {
                 throw refused("%s does not name %s".formatted(DIGESTS, required));
             }
         }
-        digests.keySet().forEach(this::read);
+        digests.keySet().forEach(this::checkDigest);
     }
 
     /// Opens a folder and holds it against its digests.
@@ -74,10 +75,16 @@ public final class ModelFolder {
         return bytes;
     }
 
-    /// `<folder name>@<first 12 hex digits of the model's digest>`, as decisions carry it.
-    String version(byte[] model) {
+    /// `<folder name>@<first 12 hex digits of the digest of graph and weights>`, as decisions carry
+    /// it.
+    ///
+    /// @param weights names of the files that hold the weights that the graph does not
+    String version(byte[] model, Iterable<String> weights) {
         var name = Path.of(onClassPath() ? resource("") : location).toAbsolutePath().normalize();
-        return name.getFileName() + "@" + digest(model).substring(0, 12);
+        var digest = sha256();
+        digest.update(model);
+        weights.forEach(file -> update(digest, file));
+        return name.getFileName() + "@" + hex(digest).substring(0, 12);
     }
 
     /// Refuses weights kept in files that do not stand in this folder.
@@ -101,8 +108,11 @@ public final class ModelFolder {
         return directory.map(Path::toAbsolutePath);
     }
 
+    /// @param why in the words of a library too, which may take several lines
     IllegalStateException refused(String why) {
-        return new IllegalStateException("model folder %s: %s".formatted(location, why));
+        return new IllegalStateException(
+                "model folder %s: %s"
+                        .formatted(location, why.strip().replaceAll("\\s*\\R\\s*", "; ")));
     }
 
     private static String weights(String file, String why) {
@@ -110,24 +120,20 @@ public final class ModelFolder {
     }
 
     private Optional<byte[]> find(String name) {
-        try {
-            if (directory.isPresent()) {
-                var file = directory.get().resolve(name);
-                return Files.exists(file)
-                        ? Optional.of(Files.readAllBytes(file))
-                        : Optional.empty();
-            }
-            var url = Optional.<URL>ofNullable(ModelFolder.class.getResource(resource(name)));
-            return url.isPresent() ? Optional.of(bytes(url.get())) : Optional.empty();
-        } catch (IOException e) {
+        try (var in = open(name).orElse(null)) {
+            return in == null ? Optional.empty() : Optional.of(in.readAllBytes());
+        } catch (IOException | OutOfMemoryError e) {
+            // Two gibibytes are the most that an array holds; exporters keep more beside the graph.
             throw refused("%s cannot be read (%s)".formatted(name, e.getMessage()));
         }
     }
 
-    private static byte[] bytes(URL url) throws IOException {
-        try (InputStream in = url.openStream()) {
-            return in.readAllBytes();
+    private Optional<InputStream> open(String name) throws IOException {
+        if (directory.isPresent()) {
+            var file = directory.get().resolve(name);
+            return Files.exists(file) ? Optional.of(Files.newInputStream(file)) : Optional.empty();
         }
+        return Optional.ofNullable(ModelFolder.class.getResourceAsStream(resource(name)));
     }
 
     private boolean onClassPath() {
@@ -155,17 +161,42 @@ public final class ModelFolder {
     }
 
     private void check(String name, byte[] content) {
+        var digest = sha256();
+        digest.update(content);
+        check(name, digest);
+    }
+
+    /// Holds a file against its digest without holding it: weights may be larger than the heap.
+    private void checkDigest(String name) {
+        var digest = sha256();
+        update(digest, name);
+        check(name, digest);
+    }
+
+    private void check(String name, MessageDigest digest) {
         var expected = digests.get(name);
-        if (expected != null && !expected.equals(digest(content))) {
+        if (expected != null && !expected.equals(hex(digest))) {
             throw refused("%s is not the file that %s names".formatted(name, DIGESTS));
         }
     }
 
-    private static String digest(byte[] content) {
+    private void update(MessageDigest digest, String name) {
+        try (var in = open(name).orElseThrow(() -> refused(name + " is missing"))) {
+            new DigestInputStream(in, digest).transferTo(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            throw refused("%s cannot be read (%s)".formatted(name, e.getMessage()));
+        }
+    }
+
+    private static MessageDigest sha256() {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
+    }
+
+    private static String hex(MessageDigest digest) {
+        return HexFormat.of().formatHex(digest.digest());
     }
 }

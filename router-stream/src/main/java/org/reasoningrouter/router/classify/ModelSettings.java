@@ -1,18 +1,23 @@
 package org.reasoningrouter.router.classify;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// How a model is to be used, as its folder says.
 ///
 /// @param labels what the model tells apart; one for a single logit
 /// @param thinkingLabel the index of the logit that stands for thinking
+/// @param independent whether each label has a probability of its own, as in
+///   multi_label_classification
 /// @param temperature logits are divided by it
 /// @param maxLength in tokens, framing included
-/// @param padId what fills a shorter prompt of a batch; masked, so any id of the vocabulary serves
+/// @param padId what fills a shorter prompt of a batch; a graph that pools the last token looks for
+///   it
 record ModelSettings(
         List<String> labels,
         int thinkingLabel,
+        boolean independent,
         double temperature,
         int maxLength,
         Truncation truncation,
@@ -36,8 +41,8 @@ record ModelSettings(
         }
     }
 
-    /// One logit is a sigmoid, more are a softmax; a logit that is no number makes a score that is
-    /// none.
+    /// One logit is a sigmoid, more are a softmax unless they are independent; a logit that is no
+    /// number makes a score that is none.
     Score score(float[] logits) {
         var scaled = new double[logits.length];
         for (var i = 0; i < logits.length; i++) {
@@ -47,16 +52,29 @@ record ModelSettings(
             scaled[i] = logits[i] / temperature;
         }
         if (logits.length == 1) {
-            return new Score(1 / (1 + Math.exp(-scaled[0])));
+            return new Score(sigmoid(scaled[0]));
         }
-        var shares = new ArrayList<Double>(scaled.length);
-        for (var label : scaled) {
+        var shares = independent ? sigmoids(scaled) : softmax(scaled);
+        return new Score(shares.get(thinkingLabel), shares);
+    }
+
+    private static List<Double> sigmoids(double[] logits) {
+        return Arrays.stream(logits).map(ModelSettings::sigmoid).boxed().toList();
+    }
+
+    private static double sigmoid(double logit) {
+        return 1 / (1 + Math.exp(-logit));
+    }
+
+    private static List<Double> softmax(double[] logits) {
+        var shares = new ArrayList<Double>(logits.length);
+        for (var label : logits) {
             var sum = 0.0;
-            for (var other : scaled) {
+            for (var other : logits) {
                 sum += Math.exp(other - label);
             }
             shares.add(1 / sum);
         }
-        return new Score(shares.get(thinkingLabel), shares);
+        return shares;
     }
 }

@@ -28,6 +28,10 @@ final class OnnxGraph {
     private static final Set<String> BUILT_IN =
             Set.of("", "ai.onnx", "ai.onnx.ml", "com.microsoft");
 
+    /// Take the scale of their activations from the whole batch.
+    private static final Set<String> DYNAMIC =
+            Set.of("DynamicQuantizeLinear", "DynamicQuantizeMatMul", "DynamicQuantizeLSTM");
+
     private final Set<String> domains = new TreeSet<>();
     private final Set<String> defined = new TreeSet<>();
     private final Set<String> operators = new TreeSet<>();
@@ -54,8 +58,11 @@ final class OnnxGraph {
         return custom;
     }
 
-    boolean uses(String operator) {
-        return operators.contains(operator);
+    /// Operators that make a score depend on the rest of its batch.
+    Set<String> dynamicScales() {
+        var dynamic = new TreeSet<>(operators);
+        dynamic.retainAll(DYNAMIC);
+        return dynamic;
     }
 
     /// Names of files that hold weights, as the graph gives them.

@@ -1,8 +1,10 @@
 package org.reasoningrouter.router.classify;
 
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import java.nio.IntBuffer;
 import java.nio.LongBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -20,20 +22,19 @@ final class OnnxInputs implements AutoCloseable {
 
     private final Map<String, OnnxTensor> tensors = new HashMap<>();
 
-    /// @param names what the graph asks for, all of them known
-    OnnxInputs(Set<String> names, List<Tokens> batch, ModelSettings settings) throws OrtException {
+    /// @param types what the graph asks for, all of it known, each as INT64 or INT32
+    OnnxInputs(Map<String, OnnxJavaType> types, List<Tokens> batch, ModelSettings settings)
+            throws OrtException {
         var width = batch.stream().mapToInt(Tokens::length).max().orElse(0);
         try {
-            for (var name : names) {
+            for (var input : types.entrySet()) {
+                var name = input.getKey();
                 var values = new long[batch.size() * width];
                 for (var row = 0; row < batch.size(); row++) {
                     fill(name, values, row * width, width, batch.get(row).ids(), settings);
                 }
                 var shape = new long[] {batch.size(), width};
-                tensors.put(
-                        name,
-                        OnnxTensor.createTensor(
-                                OrtEnvironment.getEnvironment(), LongBuffer.wrap(values), shape));
+                tensors.put(name, tensor(input.getValue(), values, shape));
             }
         } catch (OrtException e) {
             close();
@@ -48,6 +49,18 @@ final class OnnxInputs implements AutoCloseable {
     @Override
     public void close() {
         tensors.values().forEach(OnnxTensor::close);
+    }
+
+    private static OnnxTensor tensor(OnnxJavaType type, long[] values, long[] shape)
+            throws OrtException {
+        var environment = OrtEnvironment.getEnvironment();
+        return type == OnnxJavaType.INT64
+                ? OnnxTensor.createTensor(environment, LongBuffer.wrap(values), shape)
+                : OnnxTensor.createTensor(environment, IntBuffer.wrap(narrow(values)), shape);
+    }
+
+    private static int[] narrow(long[] values) {
+        return Arrays.stream(values).mapToInt(Math::toIntExact).toArray();
     }
 
     private static void fill(

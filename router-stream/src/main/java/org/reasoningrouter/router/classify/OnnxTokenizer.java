@@ -37,6 +37,11 @@ final class OnnxTokenizer implements AutoCloseable {
         }
     }
 
+    /// What stands for a text that has no token of its own: a blank, framed or not.
+    long[] blank() {
+        return ids(" ");
+    }
+
     @Override
     public void close() {
         tokenizer.close();

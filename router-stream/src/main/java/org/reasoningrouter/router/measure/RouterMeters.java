@@ -69,6 +69,15 @@ public final class RouterMeters {
         return new ModelMeters(registry, String.valueOf(stage));
     }
 
+    /// The device that a model is computed on, which may be another than the one asked for; always
+    /// 1.
+    public void classifiesOn(String model, String device) {
+        Gauge.builder("router.classify.device", () -> 1)
+                .tag("model", model)
+                .tag("device", device)
+                .register(registry);
+    }
+
     public void decided(Decision decision) {
         var reason = decision.getReason();
         decision.getRoute()

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,7 +78,7 @@ class ModelFolderTest {
             delimiter = '|',
             value = {
                 "wrong-inputs    | model.onnx must ask for input_ids and attention_mask",
-                "int32-inputs    | must be a tensor of INT64",
+                "int32-output    | output logits of model.onnx must be a tensor of fp32, fp16 or bf16",
                 "custom-domain   | needs operators of [com.example.ops]",
                 "three-labels    | one logit for each label",
                 "one-logit       | one logit for each label",
@@ -135,7 +136,17 @@ class ModelFolderTest {
                 "tokenizer.json | {}                                  | tokenizer.json is no tokenizer",
                 "config.json    | nope                                | config.json is not JSON",
                 "config.json    | {\"id2label\":{\"0\":\"a\",\"1\":\"b\"}} | no label of config.json is 'thinking' but [a, b]",
-                "config.json    | {}                                  | one logit for each label",
+                "config.json    | {}                                  | no label of config.json is 'thinking' but [LABEL_0, LABEL_1]",
+                "config.json    | {\"id2label\":{\"0\":\"a\",\"2\":\"thinking\"}} | must number its labels from 0 without a gap",
+                "config.json    | {\"id2label\":{\"0\":\"thinking\",\"1\":\"thinking\"}} | more than one label of config.json is 'thinking'",
+                "config.json    | {\"id2label\":{\"a\":\"thinking\"}} | id2label in config.json must map numbers to labels: a",
+                "config.json    | {\"problem_type\":\"regression\",\"id2label\":{\"0\":\"thinking\"}} | which gives no probability",
+                "config.json    | {\"vocab_size\":100,\"id2label\":{\"0\":\"thinking\"}} | tokenizer.json has ids up to 299, but vocab_size in config.json is 100",
+                "config.json    | {\"vocab_size\":300,\"pad_token_id\":300,\"id2label\":{\"0\":\"thinking\"}} | pad_token_id in config.json is 300, but vocab_size 300",
+                "config.json    | {\"max_position_embeddings\":16,\"id2label\":{\"0\":\"thinking\"}} | maxLength in router.yaml is 32, but max_position_embeddings in config.json is 16",
+                "router.yaml    | thinkingLabel: deep                 | no label of config.json is 'deep' but [fast, thinking]; name one as thinkingLabel in router.yaml",
+                "router.yaml    | maxLength: 1.5                      | maxLength in router.yaml must be a whole number: 1.5",
+                "router.yaml    | 'temperature: 1\ntemperature: 2'    | router.yaml is not YAML",
                 "router.yaml    | temperature: 0                      | temperature must be above 0",
                 "router.yaml    | truncation: middle                  | truncation must be head, tail or head-tail: middle",
                 "router.yaml    | maxlength: 12                       | unknown setting 'maxlength'",
@@ -146,6 +157,70 @@ class ModelFolderTest {
         model.with(file, content);
 
         refuses(why);
+    }
+
+    @Test
+    void aFileThatCannotBeReadIsRefused() throws IOException {
+        Files.delete(directory.resolve("tiny/SHA256SUMS"));
+        Files.delete(directory.resolve("tiny/tokenizer.json"));
+        Files.createDirectory(directory.resolve("tiny/tokenizer.json"));
+
+        refuses("tokenizer.json cannot be read");
+    }
+
+    @Test
+    void weightsBesideTheModelAreHeldAgainstTheirDigest() throws IOException {
+        var sums = Files.readString(directory.resolve("tiny/SHA256SUMS"));
+        Files.writeString(directory.resolve("tiny/weights.bin"), "other");
+        Files.writeString(
+                directory.resolve("tiny/SHA256SUMS"), sums + "0".repeat(64) + "  weights.bin\n");
+
+        refuses("weights.bin is not the file that SHA256SUMS names");
+    }
+
+    @Test
+    void otherWeightsBesideTheSameGraphAreAnotherModel() throws IOException {
+        var weights = Files.readAllBytes(TinyModel.resource("weights.bin"));
+        model.with("external-inside");
+        var versions = new ArrayList<String>();
+        for (var value : List.of(weights[0], (byte) (weights[0] + 1))) {
+            weights[0] = value;
+            Files.write(directory.resolve("tiny/weights.bin"), weights);
+            try (var classifier = model.open()) {
+                versions.add(classifier.version());
+            }
+        }
+
+        assertThat(versions).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void tokenizersAndTheirEndPadWhereTheConfigDoesNotSay() throws IOException {
+        model.with("config.json", "{\"id2label\":{\"0\":\"fast\",\"1\":\"thinking\"}}")
+                .with("tokenizer_config.json", "{\"pad_token\":{\"content\":\"[SEP]\"}}");
+        assertThat(padId()).isEqualTo(2);
+
+        model.with("tokenizer_config.json", "{\"pad_token\":null,\"eos_token\":\"[CLS]\"}");
+        assertThat(padId()).isEqualTo(1);
+
+        model.with("tokenizer_config.json", "{\"pad_token\":\"<pad>\"}");
+        refuses("tokenizer.json has no token '<pad>' to pad with");
+    }
+
+    @Test
+    void aFileOfCommentsSetsNothing() throws IOException {
+        model.with("router.yaml", "# temperature: 2");
+
+        assertThat(settings().temperature()).isEqualTo(1.0);
+        assertThat(settings().truncation()).isEqualTo(Truncation.HEAD_TAIL);
+    }
+
+    private long padId() {
+        return settings().padId();
+    }
+
+    private ModelSettings settings() {
+        return OnnxModelSettings.of(ModelFolder.at(model.folder().toString()));
     }
 
     private void refuses(String why) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,6 +83,54 @@ class OnnxClassifierTest {
     }
 
     @Test
+    void aGraphThatTakesPaddingForTextScoresAloneAsInAnyBatch() throws IOException {
+        try (var classifier = model.with("last-place").open()) {
+            scoresAloneAsInAnyBatch(classifier);
+        }
+    }
+
+    @Test
+    void idsOfThirtyTwoBitsScoreAsThoseOfSixtyFour() throws IOException {
+        var wide = scoreOf("why is that?");
+
+        model.with("int32-inputs");
+
+        assertThat(scoreOf("why is that?")).isEqualTo(wide);
+    }
+
+    @Test
+    void aTextWithoutATokenIsReadAsABlank() throws IOException {
+        var unframed = (ObjectNode) new ObjectMapper().readTree(TinyModel.resource("folder/tokenizer.json").toFile());
+        unframed.putNull("post_processor");
+        model.with("tokenizer.json", unframed.toString());
+
+        try (var classifier = model.open()) {
+            var blank = classifier.encode(" ");
+            assertThat(blank.ids()).hasSize(1);
+            assertThat(classifier.encode("").ids()).isEqualTo(blank.ids());
+            assertThat(classifier.encode("[PAD][PAD]").ids()).isEqualTo(blank.ids());
+        }
+    }
+
+    @Test
+    void eachOfManyIndependentLabelsHasAProbabilityOfItsOwn() throws IOException {
+        model.with("three-labels")
+                .with(
+                        "config.json",
+                        "{\"id2label\": {\"0\": \"a\", \"1\": \"thinking\", \"2\": \"c\"}}");
+        var softmax = sharesOf("why is that");
+        model.with(
+                "config.json",
+                "{\"id2label\": {\"0\": \"a\", \"1\": \"thinking\", \"2\": \"c\"}, \"problem_type\": \"multi_label_classification\"}");
+
+        var sigmoids = sharesOf("why is that");
+
+        assertThat(softmax.stream().mapToDouble(share -> share).sum()).isCloseTo(1, SAME);
+        assertThat(logit(sigmoids.get(1)) - logit(sigmoids.get(0)))
+                .isCloseTo(Math.log(softmax.get(1) / softmax.get(0)), SAME);
+    }
+
+    @Test
     void logitsThatAreNoNumbersMakeAScoreThatIsNone() throws IOException {
         try (var classifier = model.with("nan").open()) {
             var batch =
@@ -98,7 +147,9 @@ class OnnxClassifierTest {
 
     @Test
     void oneLogitIsASigmoidAndATemperatureFlattensIt() throws IOException {
-        model.with("one-logit").with("config.json", "{\"id2label\": {\"0\": \"LABEL_0\"}}");
+        model.with("one-logit")
+                .with("config.json", "{\"id2label\": {\"0\": \"LABEL_0\"}}")
+                .with("router.yaml", "maxLength: 32");
         double plain = scoreOf("why is that");
         model.with("router.yaml", "temperature: 2.0\nmaxLength: 32");
 
@@ -152,6 +203,12 @@ class OnnxClassifierTest {
     private double scoreOf(String text) {
         try (var classifier = model.open()) {
             return classifier.score(List.of(classifier.encode(text))).getFirst().value();
+        }
+    }
+
+    private List<Double> sharesOf(String text) {
+        try (var classifier = model.open()) {
+            return classifier.score(List.of(classifier.encode(text))).getFirst().shares();
         }
     }
 

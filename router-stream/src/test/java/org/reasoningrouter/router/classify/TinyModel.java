@@ -21,9 +21,13 @@ public record TinyModel(Path folder) {
     }
 
     static Path resource(String name) {
+        return onClassPath("tiny-model/" + name);
+    }
+
+    static Path onClassPath(String name) {
         try {
             return Path.of(
-                    Objects.requireNonNull(TinyModel.class.getResource("/tiny-model/" + name))
+                    Objects.requireNonNull(TinyModel.class.getResource("/" + name))
                             .toURI());
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
