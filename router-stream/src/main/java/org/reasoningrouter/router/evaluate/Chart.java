@@ -81,7 +81,14 @@ final class Chart {
     Chart dot(String style, Point at, String name) {
         parts.format("<circle class='dot %s' cx='%.1f' cy='%.1f' r='5.5'/>", style, x(at.x()), y(at.y()));
         var isRight = x.part(at.x()) > 0.6;
-        text(x(at.x()) + (isRight ? -11 : 11), y(at.y()) + 16, isRight ? "name end" : "name", name);
+        // First as a halo, so that it reads on top of lines.
+        for (var layer : List.of("halo", "name")) {
+            text(
+                    x(at.x()) + (isRight ? -11 : 11),
+                    y(at.y()) + 16,
+                    isRight ? layer + " end" : layer,
+                    name);
+        }
         return this;
     }
 

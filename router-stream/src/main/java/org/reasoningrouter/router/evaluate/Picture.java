@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.reasoningrouter.router.evaluate.Chart.Point;
 import org.reasoningrouter.router.evaluate.Chart.Range;
 import org.reasoningrouter.router.evaluate.Evaluation.Judged;
@@ -37,7 +38,8 @@ final class Picture {
             .small { max-width: 620px; }
             figure { margin: 0; display: flex; flex-wrap: wrap; gap: 1rem; align-items: center; } svg { flex: 1 1 560px; width: 100%; }
             text { fill: var(--soft); font: 12px system-ui, sans-serif; } .title { font-size: 13px; } .mid { text-anchor: middle; } .end { text-anchor: end; }
-            .name { fill: var(--ink); font-weight: 600; paint-order: stroke; stroke: var(--paper); stroke-width: 4px; }
+            .name { fill: var(--ink); font-weight: 600; }
+            .halo { font-weight: 600; fill: var(--paper); stroke: var(--paper); stroke-width: 5px; stroke-linejoin: round; }
             .grid { stroke: var(--grid); } .line { fill: none; stroke-width: 1.8; stroke-linejoin: round; stroke: var(--soft); } .dot { stroke: var(--paper); stroke-width: 2; fill: var(--soft); }
             .model { stroke: var(--model); stroke-width: 3.2; } .dot.model { fill: var(--model); stroke: var(--paper); } .span { stroke-width: 2; stroke: var(--model); opacity: .55; }
             .length { stroke: var(--length); } .symbols { stroke: var(--symbols); } .domain { stroke: var(--domain); }
@@ -108,9 +110,10 @@ final class Picture {
     }
 
     private Range accuracies() {
+        var span = evaluation.point().accuracy();
+        var curves = evaluation.orders().stream().flatMap(order -> order.curve().stream());
         var all =
-                evaluation.orders().stream()
-                        .flatMap(order -> order.curve().stream())
+                Stream.concat(curves, Stream.of(span.low(), span.high()))
                         .mapToDouble(Double::doubleValue)
                         .summaryStatistics();
         var room = Math.max(0.005, 0.04 * (all.getMax() - all.getMin()));
