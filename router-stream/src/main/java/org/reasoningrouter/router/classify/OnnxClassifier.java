@@ -33,6 +33,7 @@ public final class OnnxClassifier implements Classifier {
 
     private final ModelSettings settings;
     private final OnnxTokenizer tokenizer;
+    private final ConversationText conversation;
     private final OrtSession session;
     private final Set<String> inputs;
     private final String output;
@@ -57,6 +58,9 @@ public final class OnnxClassifier implements Classifier {
             log.warn("model.scores-one-by-one version={} reason=DynamicQuantizeLinear", version);
         }
         this.tokenizer = new OnnxTokenizer(folder);
+        this.conversation =
+                new ConversationText(
+                        tokenizer::ends, settings.maxLength(), tokenizer.ids("").length);
         this.session = open(folder, model);
         this.inputs = inputs(folder, session);
         this.output = output(folder, session);
@@ -67,7 +71,9 @@ public final class OnnxClassifier implements Classifier {
     /// is tokenised; `counted` is then a lower bound, and above the ids kept.
     @Override
     public Tokens encode(List<Message> messages) {
-        return encode(ConversationText.of(messages));
+        var reading = conversation.read(messages);
+        var tokens = encode(reading.text());
+        return new Tokens(tokens.ids(), tokens.counted() + reading.leftOut());
     }
 
     Tokens encode(String text) {
