@@ -2,6 +2,7 @@ package org.reasoningrouter.local;
 
 import org.jspecify.annotations.Nullable;
 import org.reasoningrouter.bench.BenchCommand;
+import org.reasoningrouter.router.evaluate.ExplainCommand;
 import org.reasoningrouter.router.evaluate.ScoreCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             LocalCommand.class,
             ScoreCommand.class,
+            ExplainCommand.class,
             TopicsCommand.class,
             BenchCommand.class
         })

@@ -15,6 +15,7 @@ class RouterCommandTest {
         assertThat(RouterCommand.execute("--help")).isZero();
         assertThat(RouterCommand.execute("--version")).isZero();
         assertThat(RouterCommand.execute("local", "--help")).isZero();
+        assertThat(RouterCommand.execute("explain", "--help")).isZero();
     }
 
     @Test
@@ -24,6 +25,7 @@ class RouterCommandTest {
         assertThat(RouterCommand.execute()).isEqualTo(2);
         assertThat(RouterCommand.execute("nonsense")).isEqualTo(2);
         assertThat(RouterCommand.execute("local")).isEqualTo(2);
+        assertThat(RouterCommand.execute("explain")).isEqualTo(2);
         assertThat(RouterCommand.execute("local", "--prompts", missing)).isEqualTo(2);
         assertThat(RouterCommand.execute("local", "--prompts", dir.toString())).isEqualTo(2);
         assertThat(RouterCommand.execute("local", "--serve", "--llm", "http://localhost:1/v1"))

@@ -45,7 +45,10 @@ final class Passage {
             return new Passage(text, tokenizing.ends(text), 0);
         }
         var tail = text.length() - side;
-        var near = text.substring(0, whole(text, side)) + GAP + text.substring(whole(text, tail));
+        var near =
+                text.substring(0, boundary(text, side))
+                        + GAP
+                        + text.substring(boundary(text, tail));
         return new Passage(near, tokenizing.ends(near), atLeast(tail - side));
     }
 
@@ -115,7 +118,7 @@ final class Passage {
         return token == 0 ? 0 : ends[token - 1];
     }
 
-    private static int whole(String text, int at) {
+    private static int boundary(String text, int at) {
         return Character.isLowSurrogate(text.charAt(at)) ? at - 1 : at;
     }
 }
