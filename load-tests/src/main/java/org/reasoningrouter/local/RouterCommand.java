@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.reasoningrouter.bench.BenchCommand;
 import org.reasoningrouter.router.evaluate.BandCommand;
 import org.reasoningrouter.router.evaluate.EvaluateCommand;
+import org.reasoningrouter.router.evaluate.ExplainCommand;
 import org.reasoningrouter.router.evaluate.ScoreCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Spec;
             ScoreCommand.class,
             BandCommand.class,
             EvaluateCommand.class,
+            ExplainCommand.class,
             TopicsCommand.class,
             BenchCommand.class
         })

@@ -17,6 +17,7 @@ class RouterCommandTest {
         assertThat(RouterCommand.execute("local", "--help")).isZero();
         assertThat(RouterCommand.execute("score", "--help")).isZero();
         assertThat(RouterCommand.execute("evaluate", "--help")).isZero();
+        assertThat(RouterCommand.execute("explain", "--help")).isZero();
     }
 
     @Test
@@ -26,6 +27,7 @@ class RouterCommandTest {
         assertThat(RouterCommand.execute()).isEqualTo(2);
         assertThat(RouterCommand.execute("nonsense")).isEqualTo(2);
         assertThat(RouterCommand.execute("local")).isEqualTo(2);
+        assertThat(RouterCommand.execute("explain")).isEqualTo(2);
         assertThat(RouterCommand.execute("local", "--prompts", missing)).isEqualTo(2);
         assertThat(RouterCommand.execute("local", "--prompts", dir.toString())).isEqualTo(2);
         assertThat(RouterCommand.execute("local", "--serve", "--llm", "http://localhost:1/v1"))

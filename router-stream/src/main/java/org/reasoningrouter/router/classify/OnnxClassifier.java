@@ -25,6 +25,7 @@ public final class OnnxClassifier implements Classifier {
 
     private final ModelSettings settings;
     private final OnnxTokenizer tokenizer;
+    private final ConversationText conversation;
     private final OnnxModel model;
     private final Device device;
     private final int sessions;
@@ -49,6 +50,9 @@ public final class OnnxClassifier implements Classifier {
         var graph = checked(folder, bytes);
         this.tokenizer = new OnnxTokenizer(folder);
         this.blank = tokenizer.blank();
+        this.conversation =
+                new ConversationText(
+                        tokenizer::ends, settings.maxLength(), tokenizer.ids("").length);
         var opened =
                 OnnxSessions.open(
                         folder, bytes, wanted.withDynamic(!graph.dynamicScales().isEmpty()));
@@ -68,7 +72,9 @@ public final class OnnxClassifier implements Classifier {
     /// or of padding only, which no graph could pool, is read as a blank.
     @Override
     public Tokens encode(List<Message> messages) {
-        return encode(ConversationText.of(messages));
+        var reading = conversation.read(messages);
+        var tokens = encode(reading.text());
+        return new Tokens(tokens.ids(), tokens.counted() + reading.leftOut());
     }
 
     Tokens encode(String text) {

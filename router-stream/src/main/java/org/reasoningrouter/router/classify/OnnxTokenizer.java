@@ -1,10 +1,12 @@
 package org.reasoningrouter.router.classify;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// A model's `tokenizer.json`: text in, ids out, neither cut nor padded. Threads share it.
 final class OnnxTokenizer implements AutoCloseable {
@@ -40,6 +42,31 @@ final class OnnxTokenizer implements AutoCloseable {
     /// What stands for a text that has no token of its own: a blank, framed or not.
     long[] blank() {
         return ids(" ");
+    }
+
+    /// Where each token of a well-formed text ends, in chars; without framing.
+    int[] ends(String text) {
+        var encoding = TokenizersLibrary.LIB.encode(tokenizer.getHandle(), text, false);
+        try {
+            var spans = TokenizersLibrary.LIB.getTokenCharSpans(encoding);
+            var ends = new int[spans.length];
+            var points = 0;
+            var chars = 0;
+            for (var i = 0; i < spans.length; i++) {
+                var end = endOf(spans[i], points);
+                chars = text.offsetByCodePoints(chars, end - points);
+                points = end;
+                ends[i] = chars;
+            }
+            return ends;
+        } finally {
+            TokenizersLibrary.LIB.deleteEncoding(encoding);
+        }
+    }
+
+    /// The library counts code points, and has no span for a token that stands for no text.
+    private static int endOf(@Nullable CharSpan span, int before) {
+        return span == null ? before : Math.max(before, span.getEnd());
     }
 
     @Override
