@@ -2,10 +2,12 @@
 /// of them.
 ///
 /// A batch leaves when it is full, as soon as no more prompts can arrive because no stream thread
-/// is in its poll and no tokeniser at work, or after the linger at the latest. Nothing is held back
-/// from Kafka Streams: prompts are shown to the batcher while their poll returns, and each record
-/// is still processed, and forwarded, in its turn. What waits here is computation only, so a
-/// rebalance or a crash may throw it away.
+/// is in its poll and no tokeniser at work, or after the linger at the latest: it counts from the
+/// prompt that came last, once none is on its way to the queue. With two models a prompt passes two
+/// such queues, and what is at the first is on its way to the second. Nothing is held back from
+/// Kafka Streams: prompts are shown to the batcher while their poll returns, and each record is
+/// still processed, and forwarded, in its turn. What waits here is computation only, so a rebalance
+/// or a crash may throw it away.
 @NullMarked
 package org.reasoningrouter.router.batch;
 

@@ -38,6 +38,8 @@ import picocli.CommandLine.Spec;
         })
 public final class BandCommand implements Callable<Integer> {
 
+    private static final int WARM_UP = 2_000;
+
     @Option(
             names = "--first",
             required = true,
@@ -115,8 +117,8 @@ public final class BandCommand implements Callable<Integer> {
     private int calibrate(OnnxClassifier cheap, OnnxClassifier better, RoutingPolicy rules)
             throws IOException, InterruptedException {
         var rows = read();
-        var firsts = TimedScoring.of(cheap, rows.messages(), System::nanoTime);
-        var seconds = TimedScoring.of(better, rows.messages(), System::nanoTime);
+        var firsts = scored(cheap, rows.messages());
+        var seconds = scored(better, rows.messages());
         var fitting = new ArrayList<ScoredTwice>();
         var heldOut = new ArrayList<ScoredTwice>();
         for (var i = 0; i < rows.ids().size(); i++) {
@@ -137,6 +139,14 @@ public final class BandCommand implements Callable<Integer> {
         Files.writeString(out, BandConfig.text(calibration.band(), calibration.evidence()));
         show(calibration, firsts, seconds);
         return CommandLine.ExitCode.OK;
+    }
+
+    /// Times are of warm code.
+    private static TimedScoring scored(OnnxClassifier model, List<List<Message>> prompts)
+            throws InterruptedException {
+        var few = prompts.subList(0, Math.min(WARM_UP, prompts.size()));
+        var _ = TimedScoring.of(model, few, System::nanoTime);
+        return TimedScoring.of(model, prompts, System::nanoTime);
     }
 
     private void show(Calibration calibration, TimedScoring firsts, TimedScoring seconds) {
