@@ -41,6 +41,10 @@ TRAINING_FILES = (
     "prompts",
 )
 
+# School mathematics and code are few among the measured rows and many in traffic; the twins are one model, thinking on and off.
+USUAL_WEIGHT = 1.5
+TWIN_WEIGHT = 2.0
+
 REASONING_GYM_THINKS = {"deepseek-r1", "o3-mini", "grok-3-mini-beta", "qwq-32b"}
 MIP_THINKS = {"o1", "o1-mini", "o3-mini", "deepseek-r1", "qwq-32b", "deepseek-r1-distill-qwen-32b", "s1.1-32b"}
 MISGUIDED_TWINS = (
@@ -61,7 +65,7 @@ LLMROUTER_STRONG = {"llama-3.1-nemotron-51b-instruct", "llama-3.3-nemotron-super
 FREE_LICENCES = {"MIT", "Apache-2.0", "CC-BY-4.0", "Apache-2.0 (data CC-BY-4.0)"}
 
 # Priors for prompts nobody measured: (fast right, thinking right, weight). MATH goes by its published level.
-CHAT_PRIOR = (0.95, 0.95, 0.25)
+CHAT_PRIOR = (0.95, 0.95, 0.75)
 WEAK_PRIORS = {
     "olympiadbench": (0.35, 0.65, 0.2),
     "bbeh_mini": (0.15, 0.40, 0.2),
@@ -109,26 +113,46 @@ def stem(text: str) -> str:
 
 
 def read(path: Path) -> Iterator[dict]:
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            yield json.loads(line)
+    with (gzip.open if path.suffix == ".gz" else open)(path, "rt", encoding="utf-8") as lines:
+        for number, line in enumerate(lines, 1):
+            try:
+                yield json.loads(line)
+            except json.JSONDecodeError as fault:
+                raise ValueError(f"{path} line {number} must be one JSON object: {fault}") from fault
 
 
-def fingerprint(data: Path, names: Iterable[str] = TRAINING_FILES) -> list[dict]:
+def fingerprint(data: Path, extra: Iterable[Path] = ()) -> list[dict]:
     """What exactly was trained on: file, digest, rows."""
     found = []
-    for name in names:
-        path = data / f"{name}.jsonl.gz"
+    for path in [data / f"{name}.jsonl.gz" for name in TRAINING_FILES] + list(extra):
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         found.append({"file": path.name, "sha256": digest, "rows": sum(1 for _ in read(path))})
     return found
 
 
-def load(data: Path) -> list[Row]:
+def load(data: Path, extra: Iterable[Path] = ()) -> list[Row]:
     """Every row that may be trained on, in the order of the files; what was measured on a question silences its proxies."""
     rows = [row for name in TRAINING_FILES for row in READERS[name](read(data / f"{name}.jsonl.gz"))]
+    rows += [row for path in extra for row in pairs(path)]
     measured = {stem(r.text) for r in rows if r.kind == MEASURED}
     return [r for r in rows if r.kind != PROXY or stem(r.text) not in measured]
+
+
+def pairs(path: Path) -> list[Row]:
+    """Outcomes of your own, one JSON object a line as the README beside this file says; a bad line is named."""
+    rows = []
+    for number, line in enumerate(read(path), 1):
+        try:
+            text, fast, think, runs = str(line["text"]), float(line["fast"]), float(line["thinking"]), float(line.get("n", 1))
+            # One run is a coin toss, many are a share: twice the weight, at most.
+            weight = float(line.get("weight", 2 * runs / (runs + 1)))
+            named = line.get("source", path.name.split(".")[0]), line.get("family", "own"), line.get("task", "own")
+        except (KeyError, TypeError, ValueError, AttributeError) as fault:
+            raise ValueError(f"{path} line {number} must have text, fast and thinking as README.md says: {fault}") from fault
+        if not (0 <= fast <= 1 and 0 <= think <= 1 and runs >= 1 and weight > 0):
+            raise ValueError(f"{path} line {number} must have fast and thinking of 0 to 1, n of at least 1 and a weight above 0")
+        rows.extend(_row(text, *named, MEASURED, fast, think, weight))
+    return rows
 
 
 def _mean(scores: dict[str, float | None], models: Iterable[str]) -> float | None:
@@ -161,13 +185,13 @@ def _zeroeval(lines):
     for r in lines:
         thinks = {m for m in r["scores"] if m.startswith("o1-")}
         fast = _mean(r["scores"], r["scores"].keys() - thinks)
-        yield from _row(r["text"], "zeroeval", families[r["source"]], r["source"], MEASURED, fast, _mean(r["scores"], thinks))
+        yield from _row(r["text"], "zeroeval", families[r["source"]], r["source"], MEASURED, fast, _mean(r["scores"], thinks), USUAL_WEIGHT)
 
 
 def _mip(lines):
     for r in lines:
         fast = _mean(r["scores"], r["scores"].keys() - MIP_THINKS)
-        yield from _row(r["text"], "mip_gsm8k", "word_math", "gsm8k", MEASURED, fast, _mean(r["scores"], MIP_THINKS))
+        yield from _row(r["text"], "mip_gsm8k", "word_math", "gsm8k", MEASURED, fast, _mean(r["scores"], MIP_THINKS), USUAL_WEIGHT)
 
 
 def _misguided(lines):
@@ -181,7 +205,7 @@ def _budgets(lines):
     families = {"gsm8k": "word_math", "math500": "math", "humaneval": "code"}
     for r in lines:
         fast, think = (r["scores"].get(m) for m in BUDGET_TWIN)
-        yield from _row(r["text"], "budgets", families[r["source"]], r["source"], MEASURED, fast, think)
+        yield from _row(r["text"], "budgets", families[r["source"]], r["source"], MEASURED, fast, think, TWIN_WEIGHT)
 
 
 def _routellm_gsm8k(lines):

@@ -6,7 +6,6 @@ A random order at the same share has APGR 0.5 by definition, so what is above 0.
 """
 
 import argparse
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +18,7 @@ from dataset import Row
 from tokenizer import MAX_LENGTH, encode
 
 BINS = 10
-RESAMPLES = 500
+RESAMPLES = 300
 BATCH = 32
 
 
@@ -82,13 +81,6 @@ def at_threshold(score: np.ndarray, outcomes: Outcomes, threshold: float) -> tup
     return float(thinks.mean()), float(np.where(thinks, outcomes.think, outcomes.fast).sum() / outcomes.think.sum())
 
 
-def interval(measure: Callable[[np.ndarray], float], rows: int, seed: int = 0) -> tuple[float, float]:
-    """95 % of bootstrap resamples of the rows."""
-    generator = np.random.default_rng(seed)
-    found = [measure(generator.integers(0, rows, rows)) for _ in range(RESAMPLES)]
-    return tuple(np.quantile(found, [0.025, 0.975]))
-
-
 def controls(rows: list[Row]) -> dict[str, np.ndarray]:
     """Orders that need no model, and orders that nobody can have."""
     outcomes = Outcomes.of(rows)
@@ -111,21 +103,33 @@ def reliability(score: np.ndarray, outcomes: Outcomes, groups: int = 10) -> list
 
 
 def table(score: np.ndarray, rows: list[Row]) -> str:
-    """The model and every control on the same rows, as Markdown."""
+    """The model and every control on the same rows, as Markdown, and by how much the model is ahead of each."""
     outcomes = Outcomes.of(rows)
-    lines = ["| order | AUROC | APGR | CPT50 | CPT80 | share keeping 95 % |", "| --- | --- | --- | --- | --- | --- |"]
-    for name, order in {"**model**": score, **controls(rows)}.items():
+    orders = {"**model**": score, **controls(rows)}
+    lines = ["| order | AUROC | APGR | CPT50 | CPT80 | keeps 95 % | keeps 97.5 % | AUROC behind model | APGR behind model |",
+             "| --- | --- | --- | --- | --- | --- | --- | --- | --- |"]
+    resamples = _resamples(orders, outcomes)
+    for name, order in orders.items():
+        behind = ["", ""] if order is score else [_range(resamples["**model**"] - resamples[name], i) for i in (0, 1)]
         lines.append(f"| {name} | {auroc(order, outcomes.help):.3f} | {apgr(order, outcomes):.3f} | {cpt(order, outcomes, 0.5):.1%} "
-                     f"| {cpt(order, outcomes, 0.8):.1%} | {share_that_keeps(order, outcomes, 0.95):.1%} |")
-    length = controls(rows)["prompt length"]
-    measures = {
-        "AUROC": lambda i: auroc(score[i], outcomes.help[i]),
-        "APGR": lambda i: apgr(score[i], outcomes.at(i)),
-        "APGR above length": lambda i: apgr(score[i], outcomes.at(i)) - apgr(length[i], outcomes.at(i)),
-    }
-    intervals = ", ".join("{} {:.3f} to {:.3f}".format(name, *interval(of, len(rows))) for name, of in measures.items())
-    fast, think = outcomes.fast.mean(), outcomes.think.mean()
-    return "\n".join([*lines, "", f"{len(rows)} rows; always fast {fast:.3f}, always thinking {think:.3f}; 95 % intervals: {intervals}."])
+                     f"| {cpt(order, outcomes, 0.8):.1%} | {share_that_keeps(order, outcomes, 0.95):.1%} "
+                     f"| {share_that_keeps(order, outcomes, 0.975):.1%} | {behind[0]} | {behind[1]} |")
+    fast, think, own = outcomes.fast.mean(), outcomes.think.mean(), resamples["**model**"]
+    return "\n".join([*lines, "", f"{len(rows)} rows; always fast {fast:.3f}, always thinking {think:.3f}; the model's 95 % intervals: "
+                      f"AUROC {_range(own, 0)}, APGR {_range(own, 1)}. `Behind` is paired: both orders on the same {RESAMPLES} resamples."])
+
+
+def _resamples(orders: dict[str, np.ndarray], outcomes: Outcomes) -> dict[str, np.ndarray]:
+    """AUROC and APGR of every order on the same bootstrap resamples of the rows."""
+    generator, rows = np.random.default_rng(0), len(outcomes.fast)
+    picks = [generator.integers(0, rows, rows) for _ in range(RESAMPLES)]
+    return {name: np.array([(auroc(order[i], outcomes.help[i]), apgr(order[i], outcomes.at(i))) for i in picks])
+            for name, order in orders.items()}
+
+
+def _range(found: np.ndarray, column: int) -> str:
+    low, high = np.quantile(found[:, column], [0.025, 0.975])
+    return f"{low:.3f} to {high:.3f}"
 
 
 class Served:

@@ -10,10 +10,11 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-from features import DIGIT, LONGEST_NUMBER, WINDOW, Features
+from features import DIGIT, LONGEST_NUMBER, PAIR_FACTOR, PAIR_ROWS, WINDOW, Features
 from trees import Trees
 
 OPSET = 17
+END = 2**31 - 1
 
 
 class Graph:
@@ -26,6 +27,12 @@ class Graph:
         name = output or f"{operator}_{len(self.nodes)}"
         self.nodes.append(helper.make_node(operator, list(inputs), [name], name=name, **attributes))
         return name
+
+    def two(self, operator: str, *inputs: str, **attributes) -> tuple[str, str]:
+        """An operator with two outputs."""
+        names = (f"{operator}_{len(self.nodes)}", f"{operator}_{len(self.nodes)}_second")
+        self.nodes.append(helper.make_node(operator, list(inputs), list(names), name=names[0], **attributes))
+        return names
 
     def constant(self, value: np.ndarray | list, dtype: type = np.float32) -> str:
         value = np.ascontiguousarray(np.asarray(value, dtype))
@@ -42,7 +49,7 @@ class Graph:
 
     def following(self, tensor: str, nothing: str) -> str:
         """The same row one token later, and `nothing` after the last."""
-        return self("Concat", self.cut(tensor, 1, 2**31 - 1, 1), nothing, axis=1)
+        return self("Concat", self.cut(tensor, 1, END, 1), nothing, axis=1)
 
     def model(self) -> onnx.ModelProto:
         constants = [numpy_helper.from_array(np.frombuffer(data, dtype).reshape(shape), name)
@@ -86,7 +93,29 @@ def _features(g: Graph, features: Features) -> str:
     nothing = g("Mul", g.cut(classes, 0, 1, 1), g.constant(0.0))
     neighbours = g("MatMul", g("Transpose", classes, perm=[0, 2, 1]), g.following(classes, nothing))
     return g("Concat", total, g("Div", total, divisor), start, end, g.flat(neighbours), g("Div", about, divisor), ending,
-             _runs(g, classes), axis=1)
+             _runs(g, classes), _themes(g, features), axis=1)
+
+
+def _themes(g: Graph, features: Features) -> str:
+    """The words and pairs of a prompt sorted by their row, so that each counts where it differs from the one before."""
+    axis = g.constant([1], np.int64)
+    mask = g("Cast", "attention_mask", to=TensorProto.INT64)
+    one = g("Gather", g.constant(features.folded, np.int64), "input_ids")
+    first, second = g.cut(one, 0, -1, 1), g.cut(one, 1, END, 1)
+    hashed = g("Mod", g("Add", g("Mul", first, g.constant(PAIR_FACTOR, np.int64)), second), g.constant(PAIR_ROWS, np.int64))
+    pairs = g("Add", hashed, g.constant(len(features.folded), np.int64))
+    both = g("Mul", g.cut(mask, 0, -1, 1), g.cut(mask, 1, END, 1))
+    # Row 0 is padding's and holds nothing.
+    keys = g("Concat", g("Mul", one, mask), g("Mul", pairs, both), axis=1)
+    size = g("Slice", g("Shape", keys), *(g.constant([x], np.int64) for x in (1, 2, 0)))
+    ordered, _ = g.two("TopK", keys, size, axis=1, largest=1, sorted=1)
+    differs = g("Not", g("Equal", g.cut(ordered, 0, -1, 1), g.cut(ordered, 1, END, 1)))
+    highest = g.cut(ordered, 0, 1, 1)
+    fresh = g.floats(g("Concat", g("Equal", highest, highest), differs, axis=1))
+    rows = g.floats(g("Gather", g.constant(features.themes, np.int8), ordered))
+    total = g("Cast", g("Squeeze", g("MatMul", g("Unsqueeze", fresh, axis), rows), axis), to=TensorProto.DOUBLE)
+    length = g("Sqrt", g("ReduceSum", g("Mul", total, total), axis, keepdims=1))
+    return g.floats(g("Div", total, g("Add", length, g.constant([1.0], np.float64))))
 
 
 def _runs(g: Graph, classes: str) -> str:

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
+import lightgbm
 import numpy as np
-from sklearn.ensemble import HistGradientBoostingRegressor
 from sklearn.linear_model import LogisticRegression
 
 RARE = 0.02
+ROWS_AT_ONCE = 512
 
 
 @dataclass(frozen=True)
@@ -24,50 +25,53 @@ class Trees:
     depth: int
 
     @staticmethod
-    def fit(matrix: np.ndarray, target: np.ndarray, weight: np.ndarray, rounds: int, seed: int) -> "Trees":
-        """Small trees, many rows a leaf, a third of the features a split: the labels are noisy and templates abound."""
-        forest = HistGradientBoostingRegressor(
-            max_iter=rounds, learning_rate=0.06, max_leaf_nodes=16, max_depth=7, min_samples_leaf=30,
-            l2_regularization=5.0, max_features=0.3, early_stopping=False, random_state=seed)
+    def fit(matrix: np.ndarray, target: np.ndarray, weight: np.ndarray, objective: str, rounds: int, seed: int) -> "Trees":
+        """Many rows a leaf, few features and a part of the rows a tree: the labels are noisy and templates abound."""
         # A column that hardly ever leaves its usual value costs time and finds accidents.
         usual = np.median(matrix, axis=0)
         columns = np.flatnonzero((matrix != usual).mean(0) > RARE)
-        return Trees._flat(forest.fit(matrix[:, columns], target, sample_weight=weight), columns)
+        # One thread and column-wise histograms: the same trees on every machine.
+        settings = {"objective": objective, "learning_rate": 0.04, "num_leaves": 32, "max_depth": 8, "min_data_in_leaf": 30,
+                    "lambda_l2": 5.0, "feature_fraction": 0.1, "bagging_fraction": 0.6, "bagging_freq": 1, "max_bin": 63,
+                    "seed": seed, "num_threads": 1, "deterministic": True, "force_col_wise": True, "verbosity": -1}
+        rows = lightgbm.Dataset(matrix[:, columns], target, weight=weight, params=settings)
+        return Trees._flat(lightgbm.train(settings, rows, rounds), columns)
 
     @staticmethod
-    def _flat(forest: HistGradientBoostingRegressor, columns: np.ndarray) -> "Trees":
-        trees, lefts, roots = [], [], []
-        for (stage,) in forest._predictors:
-            roots.append(sum(len(t) for t in trees))
-            order, left = _siblings_together(stage.nodes)
-            trees.append(stage.nodes[order])
-            lefts.append(left + roots[-1])
-        nodes = np.concatenate(trees)
-        leaf = nodes["is_leaf"].astype(bool)
-        value = np.where(leaf, nodes["value"], 0.0)
-        value[: len(trees[0])] += np.where(leaf[: len(trees[0])], forest._baseline_prediction.item(), 0.0)  # where boosting starts
+    def _flat(forest: lightgbm.Booster, columns: np.ndarray) -> "Trees":
+        nodes, roots, deepest = [], [], 0
+        for tree in forest.dump_model()["tree_info"]:
+            roots.append(len(nodes))
+            level = [(tree["tree_structure"], 0)]
+            for position, (node, depth) in enumerate(level, roots[-1]):  # grows as it is walked
+                deepest = max(deepest, depth)
+                if "left_child" not in node:
+                    nodes.append((0, np.inf, position, node["leaf_value"]))
+                else:
+                    nodes.append((columns[node["split_feature"]], node["threshold"], roots[-1] + len(level), 0.0))
+                    level += [(node["left_child"], depth + 1), (node["right_child"], depth + 1)]
+        feature, threshold, left, value = (np.array(x) for x in zip(*nodes))
+        return Trees(feature.astype(np.int64), _floor32(threshold), left.astype(np.int64), value.astype(np.float32),
+                     np.array(roots, np.int64), deepest)
+
+    @staticmethod
+    def sum(forests: list["Trees"], scales: list[float]) -> "Trees":
+        """All trees of all forests, as one forest whose score is the weighted sum of theirs."""
+        starts = np.cumsum([0] + [len(f.value) for f in forests[:-1]])
         return Trees(
-            columns[np.where(leaf, 0, nodes["feature_idx"])].astype(np.int64),
-            np.where(leaf, np.float32(np.inf), _floor32(np.where(leaf, 0.0, nodes["num_threshold"]))),
-            np.concatenate(lefts).astype(np.int64), value.astype(np.float32), np.array(roots, np.int64), int(nodes["depth"].max()))
+            np.concatenate([f.feature for f in forests]), np.concatenate([f.threshold for f in forests]),
+            np.concatenate([f.left + s for f, s in zip(forests, starts)]),
+            np.concatenate([f.value * np.float32(s) for f, s in zip(forests, scales)]),
+            np.concatenate([f.roots + s for f, s in zip(forests, starts)]), max(f.depth for f in forests))
 
     def score(self, matrix: np.ndarray) -> np.ndarray:
+        return np.concatenate([self._score(matrix[i:i + ROWS_AT_ONCE]) for i in range(0, len(matrix), ROWS_AT_ONCE)])
+
+    def _score(self, matrix: np.ndarray) -> np.ndarray:
         at = np.tile(self.roots, (len(matrix), 1))
         for _ in range(self.depth):
             at = self.left[at] + (np.take_along_axis(matrix, self.feature[at], 1) > self.threshold[at])
         return self.value[at].sum(1)
-
-
-def _siblings_together(nodes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The nodes of one tree level by level, and where the left child of each then stands."""
-    order, left = [0], []
-    for position, node in enumerate(order):  # grows as it is walked
-        if nodes[node]["is_leaf"]:
-            left.append(position)
-        else:
-            left.append(len(order))
-            order += [int(nodes[node]["left"]), int(nodes[node]["right"])]
-    return np.array(order), np.array(left)
 
 
 def _floor32(threshold: np.ndarray) -> np.ndarray:
