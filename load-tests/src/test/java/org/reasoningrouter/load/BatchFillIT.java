@@ -15,6 +15,9 @@ import org.reasoningrouter.router.RouterApplication;
 import org.reasoningrouter.wire.Decision;
 
 /// Whether prompts of all partitions share their batches when there are enough of them.
+///
+/// The linger is the default. Its bound is not: beside other builds a poll can take longer than that
+/// to tokenise. Nothing is remembered, or prompts that come again would be in no batch.
 class BatchFillIT {
 
     private static final int PROMPTS = 5_000;
@@ -33,6 +36,10 @@ class BatchFillIT {
                                         List.of("router"),
                                         "router.batch.max-prompts",
                                         BATCH,
+                                        "router.model.cache",
+                                        0,
+                                        "router.batch.linger-most",
+                                        "5s",
                                         "router.batch.deadline",
                                         "15s"));
         try (var stack = LocalStack.start(settings);
