@@ -16,8 +16,8 @@ import org.reasoningrouter.wire.Decision;
 
 /// Whether prompts of all partitions share their batches when there are enough of them.
 ///
-/// The linger is the default. Its bound is not: beside other builds a poll can take longer than that
-/// to tokenise. Nothing is remembered, or prompts that come again would be in no batch.
+/// The linger is the default. Its bound is not: beside other builds a poll can take longer than
+/// that to tokenise. Nothing is remembered, or prompts that come again would be in no batch.
 class BatchFillIT {
 
     private static final int PROMPTS = 5_000;

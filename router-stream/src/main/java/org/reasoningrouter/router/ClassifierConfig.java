@@ -21,8 +21,7 @@ final class ClassifierConfig {
 
     /// A model of that folder, under the settings that hold for all.
     static Classifier open(RouterConfig config, String folder, RouterMeters meters) {
-        var classifier =
-                new OnnxClassifier(ModelFolder.at(folder), config.model().settings());
+        var classifier = new OnnxClassifier(ModelFolder.at(folder), config.model().settings());
         meters.classifiesOn(classifier.version(), classifier.device().label());
         return classifier;
     }

@@ -58,7 +58,11 @@ final class RouterRoleConfig {
         var rules = new AdmissionRules(config.admissionLimits());
         var pollClock = new PollClock(clock, System::nanoTime, config.batch().pollDeadline());
         var batcher =
-                new Batcher(models(classifier, meters), config.batch().limits(), meters, System::nanoTime);
+                new Batcher(
+                        models(classifier, meters),
+                        config.batch().limits(),
+                        meters,
+                        System::nanoTime);
         var judge = new Judge(policy, batcher);
         batcher.warmUp(WARM_UP);
         var reader = new RecordReader<>(config.topics().settings().prompts(), serdes, clock);

@@ -78,7 +78,8 @@ final class OnnxModelSettings {
     /// knows better.
     private int maxLength() {
         var table = config.path("max_position_embeddings").asInt(0);
-        var positions = table > 0 ? table : Integer.MAX_VALUE; // some say -1 where they are relative
+        var positions =
+                table > 0 ? table : Integer.MAX_VALUE; // some say -1 where they are relative
         var said = tokenizer.path("model_max_length").asDouble(DEFAULT_LENGTH);
         var wanted = number("maxLength");
         if (wanted.isEmpty()) {

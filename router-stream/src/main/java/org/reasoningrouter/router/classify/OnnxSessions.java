@@ -115,7 +115,8 @@ final class OnnxSessions {
         options.setInterOpNumThreads(1);
         options.addConfigEntry("session.intra_op.allow_spinning", spinning);
         options.addConfigEntry("session.inter_op.allow_spinning", spinning);
-        // By default weights of eight bits would make activations of eight bits too, though the graph
+        // By default weights of eight bits would make activations of eight bits too, though the
+        // graph
         // says fp32: measured up to 0.009 of a score.
         options.addConfigEntry("session.qdq_matmulnbits_accuracy_level", "1");
         if (folder.directory().isPresent()) {

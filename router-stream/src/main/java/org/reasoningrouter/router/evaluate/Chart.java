@@ -49,7 +49,9 @@ final class Chart {
         this.y = y;
         for (var i = 0; y.low() + i * y.step() <= y.high() + 1e-9; i++) {
             var at = y.low() + i * y.step();
-            parts.format("<line class='grid' x1='%.1f' x2='%.1f' y1='%.1f' y2='%.1f'/>", x(x.low()), x(x.high()), y(at), y(at));
+            parts.format(
+                    "<line class='grid' x1='%.1f' x2='%.1f' y1='%.1f' y2='%.1f'/>",
+                    x(x.low()), x(x.high()), y(at), y(at));
             text(LEFT - 10, y(at) + 4, "tick end", percent(at));
         }
         for (var i = 0; x.low() + i * x.step() <= x.high() + 1e-9; i++) {
@@ -57,7 +59,8 @@ final class Chart {
             text(x(at), HEIGHT - BOTTOM + 20, "tick mid", percent(at));
         }
         text((LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 10, "title mid", titleX);
-        parts.format("<g transform='translate(16 %.1f) rotate(-90)'>", (TOP + HEIGHT - BOTTOM) / 2.0);
+        parts.format(
+                "<g transform='translate(16 %.1f) rotate(-90)'>", (TOP + HEIGHT - BOTTOM) / 2.0);
         text(0, 0, "title mid", titleY);
         parts.format("</g>");
     }
@@ -73,13 +76,17 @@ final class Chart {
 
     /// From low to high at one place of x, as an interval is shown.
     Chart span(String style, double at, double low, double high) {
-        parts.format("<line class='line %s' x1='%.1f' x2='%.1f' y1='%.1f' y2='%.1f'/>", style, x(at), x(at), y(low), y(high));
+        parts.format(
+                "<line class='line %s' x1='%.1f' x2='%.1f' y1='%.1f' y2='%.1f'/>",
+                style, x(at), x(at), y(low), y(high));
         return this;
     }
 
     /// A point with its name beside it.
     Chart dot(String style, Point at, String name) {
-        parts.format("<circle class='dot %s' cx='%.1f' cy='%.1f' r='5.5'/>", style, x(at.x()), y(at.y()));
+        parts.format(
+                "<circle class='dot %s' cx='%.1f' cy='%.1f' r='5.5'/>",
+                style, x(at.x()), y(at.y()));
         var isRight = x.part(at.x()) > 0.6;
         // First as a halo, so that it reads on top of lines.
         for (var layer : List.of("halo", "name")) {
@@ -111,7 +118,8 @@ final class Chart {
     }
 
     private void text(double atX, double atY, String style, String text) {
-        parts.format("<text class='%s' x='%.1f' y='%.1f'>%s</text>", style, atX, atY, escaped(text));
+        parts.format(
+                "<text class='%s' x='%.1f' y='%.1f'>%s</text>", style, atX, atY, escaped(text));
     }
 
     private double x(double value) {

@@ -73,7 +73,8 @@ public final class EvaluateCommand implements Callable<Integer> {
             names = "--fast-models",
             split = ",",
             paramLabel = "NAME",
-            description = "Take the mean of these models' `scores` for the outcome without thinking.")
+            description =
+                    "Take the mean of these models' `scores` for the outcome without thinking.")
     private List<String> fastModels = List.of();
 
     @Option(
@@ -214,13 +215,16 @@ public final class EvaluateCommand implements Callable<Integer> {
 
     /// Runs of one prompt share its first score, and prompts without an outcome need none.
     private void take(PromptLine line, Classification classification) {
-        line.id().map(ScoreJson::idText).filter(join::awaitsScore).ifPresent(id -> {
-            if (classification instanceof Scored scored && scored.score().isNumber()) {
-                join.score(id, scored.score().value());
-            } else {
-                join.noScore();
-            }
-        });
+        line.id()
+                .map(ScoreJson::idText)
+                .filter(join::awaitsScore)
+                .ifPresent(id -> {
+                    if (classification instanceof Scored scored && scored.score().isNumber()) {
+                        join.score(id, scored.score().value());
+                    } else {
+                        join.noScore();
+                    }
+                });
     }
 
     private static void must(boolean holds, String otherwise) {

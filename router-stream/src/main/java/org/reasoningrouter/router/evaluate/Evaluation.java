@@ -82,7 +82,8 @@ record Evaluation(
             this.threshold = threshold;
             outcomes =
                     new Outcomes(
-                            each(prompts, JudgedPrompt::fast), each(prompts, JudgedPrompt::thinking));
+                            each(prompts, JudgedPrompt::fast),
+                            each(prompts, JudgedPrompt::thinking));
             score = each(prompts, JudgedPrompt::score);
             orders.put(MODEL, Ordering.of(score, outcomes));
             new Controls(prompts)

@@ -91,14 +91,20 @@ final class EvaluationTable {
         LEADS.forEach(measure -> out.format(" %18s", title(measure)));
         out.format("%n%-20s", "model");
         var model = evaluation.orders().getFirst();
-        LEADS.forEach(m -> out.format(" %18s", interval(model.interval().getOrDefault(m, Interval.NONE), m.isShare())));
+        LEADS.forEach(m ->
+                out.format(
+                        " %18s",
+                        interval(model.interval().getOrDefault(m, Interval.NONE), m.isShare())));
         out.format("%n");
         evaluation.orders().stream().skip(1).forEach(this::lead);
     }
 
     private void lead(Judged order) {
         out.format("%-20s", "- " + order.name());
-        LEADS.forEach(m -> out.format(" %18s", difference(order.lead().getOrDefault(m, Interval.NONE), m.isShare())));
+        LEADS.forEach(m ->
+                out.format(
+                        " %18s",
+                        difference(order.lead().getOrDefault(m, Interval.NONE), m.isShare())));
         out.format("%n");
     }
 

@@ -9,8 +9,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.reasoningrouter.router.classify.ModelFolder;
-import org.reasoningrouter.router.classify.OnnxClassifier;
 import org.reasoningrouter.router.decide.PolicyConfig;
 import org.reasoningrouter.router.decide.RoutingPolicy;
 import org.reasoningrouter.router.evaluate.Explanation.ModelNames;
@@ -21,6 +19,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -77,12 +76,7 @@ public final class ExplainCommand implements Callable<Integer> {
             description = "The prompt's mode: auto, fast or thinking (default: auto).")
     private Mode mode = Mode.AUTO;
 
-    @Option(
-            names = "--model",
-            paramLabel = "DIR",
-            defaultValue = "classpath:model/default",
-            description = "Model folder (default: the one built in).")
-    private String model = "";
+    @Mixin private ModelOptions models = new ModelOptions();
 
     @Option(
             names = "--policy",
@@ -105,9 +99,10 @@ public final class ExplainCommand implements Callable<Integer> {
             }
             var prompt = Prompt.newBuilder().setMessages(messages).setMode(mode).build();
             var routing = PolicyConfig.read(policy);
-            try (var classifier = new OnnxClassifier(ModelFolder.at(model), 1)) {
-                var names = new ModelNames(classifier.version(), classifier.labels());
-                return explain(prompt, names, new ModelScores(classifier), routing);
+            try (var scoring = new OfflineScoring(models.open(0))) {
+                var names = new ModelNames(scoring.modelVersion(), scoring.labels());
+                var _ = scoring.under(routing);
+                return explain(prompt, names, scoring, routing);
             }
         } catch (IllegalArgumentException | IllegalStateException e) {
             return failed(CommandLine.ExitCode.USAGE, e);

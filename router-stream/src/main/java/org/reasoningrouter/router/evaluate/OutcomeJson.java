@@ -46,17 +46,18 @@ final class OutcomeJson {
         if (!id.isTextual() && !id.isNumber()) {
             throw new IllegalArgumentException("id is missing");
         }
-        if (json.path("thinking_truncated").asBoolean() || json.path("thinkingTruncated").asBoolean()) {
+        if (json.path("thinking_truncated").asBoolean()
+                || json.path("thinkingTruncated").asBoolean()) {
             return new CutOff();
         }
         var fast = fastModels.isEmpty() ? share(json, FAST) : mean(json, fastModels);
-        var thinking = thinkingModels.isEmpty() ? share(json, THINKING) : mean(json, thinkingModels);
+        var thinking =
+                thinkingModels.isEmpty() ? share(json, THINKING) : mean(json, thinkingModels);
         if (fast.isEmpty() || thinking.isEmpty()) {
             return new Untried();
         }
         var text = Optional.ofNullable(json.get("text")).map(JsonNode::textValue);
-        return new Run(
-                id.asText(), domain(json), text, fast.getAsDouble(), thinking.getAsDouble());
+        return new Run(id.asText(), domain(json), text, fast.getAsDouble(), thinking.getAsDouble());
     }
 
     private static String domain(JsonNode json) {

@@ -86,11 +86,7 @@ final class Picture {
 
     private String curves() {
         var chart =
-                new Chart(
-                        Range.of(0, 1),
-                        accuracies(),
-                        "share of prompts that think",
-                        "accuracy");
+                new Chart(Range.of(0, 1), accuracies(), "share of prompts that think", "accuracy");
         chart.line(
                 "random",
                 List.of(

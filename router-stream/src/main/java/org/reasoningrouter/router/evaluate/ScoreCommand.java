@@ -11,6 +11,7 @@ import org.reasoningrouter.router.decide.PolicyConfig;
 import org.reasoningrouter.router.decide.RoutingPolicy;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -31,11 +32,7 @@ import picocli.CommandLine.Spec;
         })
 public final class ScoreCommand implements Callable<Integer> {
 
-    @Option(
-            names = "--model",
-            paramLabel = "DIR",
-            description = "Model folder (default: the one built in).")
-    private String model = OfflineScoring.DEFAULT_MODEL;
+    @Mixin private ModelOptions models = new ModelOptions();
 
     @Option(
             names = "--policy",
@@ -77,13 +74,13 @@ public final class ScoreCommand implements Callable<Integer> {
         OfflineScoring scoring;
         try {
             routes = PolicyConfig.read(policy);
-            scoring = OfflineScoring.of(model);
+            scoring = new OfflineScoring(models.open(0));
+            var _ = scoring.under(routes);
         } catch (IllegalStateException | IllegalArgumentException e) {
             return misused(String.valueOf(e.getMessage()));
         }
         try (scoring) {
-            return score(
-                    scoring, new ScoreJson(routes, scoring.labels(), scoring.modelVersion()));
+            return score(scoring, new ScoreJson(routes, scoring.labels(), scoring.modelVersion()));
         } catch (IOException e) {
             err().println("score: " + Complaint.of(e));
             return CommandLine.ExitCode.SOFTWARE;

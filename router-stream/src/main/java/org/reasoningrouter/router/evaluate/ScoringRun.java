@@ -13,8 +13,8 @@ import org.reasoningrouter.router.evaluate.PromptLine.Intact;
 /// Scores a file of prompts, each line handed on in its place.
 ///
 /// The calling thread reads, and hands on what is scored, while the batcher's threads tokenise and
-/// score what was read before. What is between reading and handing on is bounded by its
-/// characters, so the size of a file does not matter.
+/// score what was read before. What is between reading and handing on is bounded by its characters,
+/// so the size of a file does not matter.
 final class ScoringRun {
 
     private static final long MOST_CHARACTERS = 16 << 20;

@@ -22,6 +22,8 @@ import org.reasoningrouter.wire.Role;
 @TestInstance(Lifecycle.PER_CLASS)
 class DefaultModelConversationTest {
 
+    private static final long MOST = 8;
+
     private static final List<String> PROBLEMS =
             List.of(
                     "In a game a robot starts at (0, 0) facing north. It takes 3 steps forward, turns right, takes 5 steps forward, turns around, takes 2 steps forward, turns left, takes 4 steps backward and turns right. Where does it stand, and which way does it face?",
@@ -96,8 +98,8 @@ class DefaultModelConversationTest {
 
     @Test
     void theTextsAreHardAndEasyAlone() {
-        assertThat(count(PROBLEMS, p -> score(user(p)) >= threshold)).isGreaterThanOrEqualTo(9);
-        assertThat(count(CHATS, c -> score(user(c)) < threshold)).isGreaterThanOrEqualTo(9);
+        assertThat(count(PROBLEMS, p -> score(user(p)) >= threshold)).isGreaterThanOrEqualTo(MOST);
+        assertThat(count(CHATS, c -> score(user(c)) < threshold)).isGreaterThanOrEqualTo(MOST);
     }
 
     @Test
@@ -105,10 +107,10 @@ class DefaultModelConversationTest {
         for (var followUp : FOLLOW_UPS) {
             assertThat(count(PROBLEMS, p -> afterProblem(p, followUp) >= threshold))
                     .as(followUp)
-                    .isGreaterThanOrEqualTo(9);
+                    .isGreaterThanOrEqualTo(MOST);
             assertThat(count(CHATS, c -> afterChat(c, followUp) < threshold))
                     .as(followUp)
-                    .isGreaterThanOrEqualTo(9);
+                    .isGreaterThanOrEqualTo(MOST);
         }
     }
 
@@ -120,7 +122,7 @@ class DefaultModelConversationTest {
         var far =
                 count(PROBLEMS, p -> afterProblem(p, "yes, go on") > chats.orElseThrow() + margin);
 
-        assertThat(far).isGreaterThanOrEqualTo(9);
+        assertThat(far).isGreaterThanOrEqualTo(MOST);
     }
 
     @Test
@@ -139,7 +141,7 @@ class DefaultModelConversationTest {
                                                 user("yes, go on"))
                                         >= threshold);
 
-        assertThat(thinking).isGreaterThanOrEqualTo(9);
+        assertThat(thinking).isGreaterThanOrEqualTo(MOST);
     }
 
     @Test
@@ -158,15 +160,15 @@ class DefaultModelConversationTest {
                         says(Role.ASSISTANT, CHAT_ANSWER),
                         user("I give up, solve it for me."));
 
-        assertThat(count(posed, p -> score(p) > talked)).isGreaterThanOrEqualTo(9);
+        assertThat(count(posed, p -> score(p) > talked)).isGreaterThanOrEqualTo(MOST);
     }
 
     @Test
     void systemTextBeforeAPromptKeepsNearlyEveryRoute() {
         for (var rules : List.of(SHORT_RULES, LONG_RULES)) {
             assertThat(count(PROBLEMS, p -> ruled(rules, p) >= threshold))
-                    .isGreaterThanOrEqualTo(9);
-            assertThat(count(CHATS, c -> ruled(rules, c) < threshold)).isGreaterThanOrEqualTo(9);
+                    .isGreaterThanOrEqualTo(MOST);
+            assertThat(count(CHATS, c -> ruled(rules, c) < threshold)).isGreaterThanOrEqualTo(MOST);
         }
     }
 

@@ -28,8 +28,8 @@ class ExportedModelsTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /// Half precision has no finer resolution, and scales that follow the activations jump: versions
-    /// of ONNX Runtime round them apart. All else is the same to 1e-4.
+    /// Half precision has no finer resolution, and scales that follow the activations jump:
+    /// versions of ONNX Runtime round them apart. All else is the same to 1e-4.
     @ParameterizedTest
     @CsvSource({
         "modernbert, 1e-4",
@@ -56,7 +56,9 @@ class ExportedModelsTest {
                 assertThat(tokens.ids()).as(line).containsExactly(longs(golden.get("ids")));
                 assertThat(tokens.truncated())
                         .isEqualTo(golden.get("tokens").asInt() > tokens.length());
-                assertThat(score.value()).as(line).isCloseTo(golden.get("score").asDouble(), within(most));
+                assertThat(score.value())
+                        .as(line)
+                        .isCloseTo(golden.get("score").asDouble(), within(most));
                 assertThat(score.shares()).hasSameSizeAs(classifier.labels());
                 for (var label = 0; label < score.shares().size(); label++) {
                     assertThat(score.shares().get(label))
@@ -68,8 +70,8 @@ class ExportedModelsTest {
         assertThat(Collections.max(scores) - Collections.min(scores)).isGreaterThan(0.1);
     }
 
-    /// Attention sums over a row that grows with its batch, so rounding is all that may differ; what
-    /// is computed in half precision rounds a thousand times coarser.
+    /// Attention sums over a row that grows with its batch, so rounding is all that may differ;
+    /// what is computed in half precision rounds a thousand times coarser.
     @ParameterizedTest
     @CsvSource({
         "modernbert, 1e-6",

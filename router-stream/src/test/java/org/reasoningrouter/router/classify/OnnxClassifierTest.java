@@ -100,7 +100,10 @@ class OnnxClassifierTest {
 
     @Test
     void aTextWithoutATokenIsReadAsABlank() throws IOException {
-        var unframed = (ObjectNode) new ObjectMapper().readTree(TinyModel.resource("folder/tokenizer.json").toFile());
+        var unframed =
+                (ObjectNode)
+                        new ObjectMapper()
+                                .readTree(TinyModel.resource("folder/tokenizer.json").toFile());
         unframed.putNull("post_processor");
         model.with("tokenizer.json", unframed.toString());
 

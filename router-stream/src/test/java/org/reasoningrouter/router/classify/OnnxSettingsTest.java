@@ -41,8 +41,7 @@ class OnnxSettingsTest {
         try (var classifier = open(on(Device.AUTO))) {
             assertThat(classifier.version()).matches("tiny@[0-9a-f]{12}/cpu");
             assertThat(classifier.device()).isEqualTo(Device.CPU);
-            assertThat(classifier.sessions())
-                    .isEqualTo(Runtime.getRuntime().availableProcessors());
+            assertThat(classifier.sessions()).isEqualTo(Runtime.getRuntime().availableProcessors());
         }
     }
 

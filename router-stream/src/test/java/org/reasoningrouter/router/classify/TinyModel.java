@@ -26,9 +26,7 @@ public record TinyModel(Path folder) {
 
     static Path onClassPath(String name) {
         try {
-            return Path.of(
-                    Objects.requireNonNull(TinyModel.class.getResource("/" + name))
-                            .toURI());
+            return Path.of(Objects.requireNonNull(TinyModel.class.getResource("/" + name)).toURI());
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }

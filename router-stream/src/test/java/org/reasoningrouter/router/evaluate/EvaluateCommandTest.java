@@ -104,8 +104,7 @@ class EvaluateCommandTest {
         assertThat(at.get("confusion").get("fastHelped").asDouble()).isEqualTo(10);
         assertThat(at.get("confusion").get("fastNotHelped").asDouble()).isEqualTo(20);
         assertThat(order(0).get("accuracyAtShare").asDouble()).isEqualTo(0.75);
-        assertThat(json().get("randomExpected").get("accuracyAtShare").asDouble())
-                .isEqualTo(0.625);
+        assertThat(json().get("randomExpected").get("accuracyAtShare").asDouble()).isEqualTo(0.625);
     }
 
     @Test
@@ -122,7 +121,13 @@ class EvaluateCommandTest {
 
     @Test
     void runsOfOnePromptAreAveragedAndWhatIsLeftOutIsSaid() throws IOException {
-        Files.write(scores, List.of(score(0, 0.9), score(1, 0.1), score(7, 0.5), "{\"id\":\"p2\",\"error\":\"not JSON\"}"));
+        Files.write(
+                scores,
+                List.of(
+                        score(0, 0.9),
+                        score(1, 0.1),
+                        score(7, 0.5),
+                        "{\"id\":\"p2\",\"error\":\"not JSON\"}"));
         Files.write(
                 outcomes,
                 List.of(
@@ -176,13 +181,7 @@ class EvaluateCommandTest {
                 "{\"id\": \"cut\", \"text\": \"x\", \"thinking_truncated\": 1}\n",
                 StandardOpenOption.APPEND);
 
-        assertThat(
-                        run(
-                                "--outcomes",
-                                outcomes.toString(),
-                                "--model",
-                                directory + "/tiny",
-                                "--json"))
+        assertThat(run("--outcomes", outcomes.toString(), "--model", directory + "/tiny", "--json"))
                 .isZero();
 
         assertThat(json().get("prompts").asInt()).isEqualTo(40);

@@ -14,9 +14,9 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.Test;
 
 /// Held against what the model recipe's own `evaluate.py` says (`evaluate/golden.json`, made by
 /// `evaluate/make.py`), and against plain counting.
@@ -35,7 +35,8 @@ class OrderingTest {
         var orders = orders(prompts);
 
         for (var expected : made.get("orders").properties()) {
-            var order = Ordering.of(orders.getOrDefault(expected.getKey(), new double[0]), outcomes);
+            var order =
+                    Ordering.of(orders.getOrDefault(expected.getKey(), new double[0]), outcomes);
             for (var measure : Measure.values()) {
                 if (measure != Measure.ACCURACY) {
                     assertThat(measure.of(order, 0))

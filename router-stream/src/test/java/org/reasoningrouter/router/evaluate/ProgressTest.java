@@ -15,8 +15,7 @@ class ProgressTest {
 
     private final StringWriter terminal = new StringWriter();
     private final AtomicLong now = new AtomicLong(1);
-    private final Progress progress =
-            new Progress(new PrintWriter(terminal, true), true, now::get);
+    private final Progress progress = new Progress(new PrintWriter(terminal, true), true, now::get);
 
     @Test
     void aTerminalSeesHowFarHowFastAndHowLongStill() {

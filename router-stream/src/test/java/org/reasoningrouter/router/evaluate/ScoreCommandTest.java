@@ -36,8 +36,7 @@ import picocli.CommandLine;
 class ScoreCommandTest {
 
     /// Of the policy that ships with the router.
-    private static final double SHIPPED_THRESHOLD =
-            PolicyConfig.read(Optional.empty()).threshold();
+    private static final double SHIPPED_THRESHOLD = PolicyConfig.read(Optional.empty()).threshold();
 
     private static final String GOOD = "{\"id\": \"p1\", \"text\": \"hello\"}";
 
