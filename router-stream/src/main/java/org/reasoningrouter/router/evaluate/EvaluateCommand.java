@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.reasoningrouter.router.classify.Classification;
 import org.reasoningrouter.router.classify.Classification.Scored;
 import org.reasoningrouter.router.decide.PolicyConfig;
@@ -170,6 +171,10 @@ public final class EvaluateCommand implements Callable<Integer> {
                 }
             }
         }
+        must(
+                reader.unseen().isEmpty(),
+                "no line of --outcomes has scores of "
+                        + reader.unseen().stream().sorted().collect(Collectors.joining(", ")));
     }
 
     /// @return the model that the scores name

@@ -3,9 +3,11 @@ package org.reasoningrouter.router.evaluate;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.reasoningrouter.router.evaluate.OutcomeLine.Broken;
 import org.reasoningrouter.router.evaluate.OutcomeLine.CutOff;
 import org.reasoningrouter.router.evaluate.OutcomeLine.Run;
@@ -13,7 +15,7 @@ import org.reasoningrouter.router.evaluate.OutcomeLine.Untried;
 
 /// One line of JSON to an outcome: `fast` and `thinking` as true and false or as shares of right
 /// answers, under any of the names that recorded data has; or a map of models to `scores`, of which
-/// the means of two sets are taken.
+/// the means of two sets are taken. One file has one reader.
 final class OutcomeJson {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -23,12 +25,20 @@ final class OutcomeJson {
 
     private final List<String> fastModels;
     private final List<String> thinkingModels;
+    private final Set<String> unseen = new LinkedHashSet<>();
 
     /// @param fastModels whose `scores` make an outcome without thinking; empty where lines name
     ///   outcomes themselves
     OutcomeJson(List<String> fastModels, List<String> thinkingModels) {
         this.fastModels = List.copyOf(fastModels);
         this.thinkingModels = List.copyOf(thinkingModels);
+        unseen.addAll(fastModels);
+        unseen.addAll(thinkingModels);
+    }
+
+    /// Models that were named and that no line so far names.
+    Set<String> unseen() {
+        return Set.copyOf(unseen);
     }
 
     OutcomeLine read(String line) {
@@ -71,8 +81,9 @@ final class OutcomeJson {
                 .findFirst();
     }
 
-    private static OptionalDouble mean(JsonNode json, List<String> models) {
+    private OptionalDouble mean(JsonNode json, List<String> models) {
         var scores = json.path("scores");
+        unseen.removeIf(scores::has);
         return models.stream()
                 .filter(scores::hasNonNull)
                 .mapToDouble(model -> share("scores." + model, scores.get(model)))

@@ -173,6 +173,16 @@ class EvaluateCommandTest {
     }
 
     @Test
+    void aModelThatNoLineNamesIsNotPassedOver() throws IOException {
+        Files.writeString(outcomes, "{\"id\": \"p0\", \"scores\": {\"a\": 0, \"c\": 1}}");
+
+        assertThat(evaluate("--fast-models", "a,x", "--thinking-models", "c")).isEqualTo(2);
+
+        assertThat(errors.toString())
+                .isEqualToIgnoringNewLines("evaluate: no line of --outcomes has scores of x");
+    }
+
+    @Test
     void withoutScoresTheTextsAreScored() throws IOException {
         TinyModel.copiedTo(directory.resolve("tiny"));
         Files.delete(scores);
