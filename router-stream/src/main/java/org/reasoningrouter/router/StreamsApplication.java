@@ -43,7 +43,7 @@ final class StreamsApplication implements AutoCloseable {
         budget = new ReplacementBudget(REPLACEMENTS, REPLACEMENT_WINDOW, clock);
         var all = new Properties();
         all.putAll(properties);
-        streams = new KafkaStreams(topology, all);
+        streams = new KafkaStreams(topology, all, new StreamsClient());
         streams.setUncaughtExceptionHandler(this::died);
         streams.setStateListener((now, _) -> changed(now));
     }

@@ -23,7 +23,7 @@ class StageBoundaryTest {
     private static final String ROOT = "org.reasoningrouter.router";
     private static final Pattern EDGE =
             Pattern.compile(
-                    "Onnx.*|.*(Application|Config|Topology|Processor|Consumer|Publisher|Client|Interceptor|Meters|Command|Endpoint|Json|Options)");
+                    "Onnx.*|.*(Application|Config|Topology|Processor|Consumer|Publisher|Producer|Client|Interceptor|Meters|Command|Endpoint|Json|Options)");
     private static final List<String> FRAMEWORKS =
             List.of(
                     "org.apache.kafka.",
