@@ -27,6 +27,7 @@ import org.reasoningrouter.load.guarantee.Evidence.Tokens;
 import org.reasoningrouter.topics.AvroSerdes;
 import org.reasoningrouter.topics.Topic;
 import org.reasoningrouter.topics.Topics;
+import org.reasoningrouter.wire.Answer;
 import org.reasoningrouter.wire.Lane;
 import org.reasoningrouter.wire.Route;
 import org.reasoningrouter.wire.Usage;
@@ -83,18 +84,17 @@ public final class EvidenceConsumer {
         }
         read(
                 topics.results(),
-                (key, r) -> {
-                    brokenOff.addAndGet(Math.max(0, r.getAttempts() - 1));
-                    results.add(
-                            new ResultSeen(
-                                    key,
-                                    r.getPromptId(),
-                                    r.getTenant(),
-                                    r.getStatus(),
-                                    tokens(r.getUsage()),
-                                    r.getCostNanos(),
-                                    r.getCallId().orElse("")));
-                });
+                (key, r) ->
+                        results.add(
+                                new ResultSeen(
+                                        key,
+                                        r.getPromptId(),
+                                        r.getTenant(),
+                                        r.getStatus(),
+                                        tokens(r.getUsage()),
+                                        r.getCostNanos(),
+                                        r.getCallId().orElse(""))));
+        read(topics.answers(), (_, a) -> brokenOff.addAndGet(brokenOff(a)));
         read(
                 topics.lateAnswers(),
                 (_, l) ->
@@ -112,6 +112,13 @@ public final class EvidenceConsumer {
                 late,
                 lessThan(served, brokenOff.get()),
                 openTransactions());
+    }
+
+    private static int brokenOff(Answer answer) {
+        return (int)
+                answer.getAttempts().stream()
+                        .filter(it -> it.getOutcome().equals("unreachable"))
+                        .count();
     }
 
     // A call whose connection broke before the first byte came is asked again. What the server had

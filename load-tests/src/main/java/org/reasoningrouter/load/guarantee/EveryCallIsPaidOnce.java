@@ -8,8 +8,8 @@ import org.reasoningrouter.load.guarantee.Evidence.ResultSeen;
 import org.reasoningrouter.load.guarantee.Evidence.Tokens;
 
 /// Results and late answers add up to what the model server served, to the token and the
-/// nano-dollar; they may miss at most the calls that were in flight at a kill or that failed and
-/// were made again, and never exceed it.
+/// nano-dollar; they may miss at most the calls that were in flight at a kill or whose connection
+/// broke, and never exceed it.
 public final class EveryCallIsPaidOnce implements Guarantee {
 
     @Override

@@ -71,8 +71,8 @@ public record Evidence(
     ///
     /// @param calls that the model server began to answer
     /// @param costNanos of all its tokens at the run's prices
-    /// @param mayBeLost calls that were in flight when a process was killed, and calls that were
-    ///   made again because they had failed: the most that may be missing in the results
+    /// @param mayBeLost calls that were in flight when a process was killed, and calls whose
+    ///   connection broke: the most that may be missing in the results
     public record Served(
             long calls, Tokens tokens, long costNanos, long mayBeLost, Tokens largestCall) {}
 }
