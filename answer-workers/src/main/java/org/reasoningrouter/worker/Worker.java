@@ -1,17 +1,12 @@
 package org.reasoningrouter.worker;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ThreadLocalRandom;
 import org.reasoningrouter.topics.AvroSerdes;
 import org.reasoningrouter.topics.RecordReader;
 import org.reasoningrouter.topics.ShareGroup;
@@ -25,18 +20,13 @@ import org.reasoningrouter.worker.consume.RequestConsumer;
 import org.reasoningrouter.worker.consume.ShareGroupClient;
 import org.reasoningrouter.worker.consume.Slot;
 import org.reasoningrouter.worker.consume.Stopping;
-import org.reasoningrouter.worker.generate.Breaker;
-import org.reasoningrouter.worker.generate.LlmClient;
-import org.reasoningrouter.worker.generate.LlmSettings;
-import org.reasoningrouter.worker.generate.OpenAiDialect;
-import org.reasoningrouter.worker.generate.RetryLoop;
 import org.reasoningrouter.worker.publish.AnswerPublisher;
 import org.reasoningrouter.worker.publish.WorkerMeters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// All slots of one route, with what they share. Read this first: it wires consume, generate and
-/// publish.
+/// All slots of one route, with what they share. Read this first: it wires consume and publish;
+/// `ModelServers` wires what is between.
 public final class Worker implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
@@ -47,7 +37,7 @@ public final class Worker implements AutoCloseable {
     private final Topics topics;
     private final RecordReader<Request> reader;
     private final AnswerPublisher publisher;
-    private final LlmClient client;
+    private final ModelServers servers;
     private final Slot.Shared shared;
     private final Stopping stopping = new Stopping();
     private final List<Slot> slots = new ArrayList<>();
@@ -63,46 +53,24 @@ public final class Worker implements AutoCloseable {
                         config.topics().prefix(),
                         config.topics().partitions(),
                         config.topics().minInsyncReplicas());
-        var settings =
-                new LlmSettings(
-                        config.llm().url(),
-                        config.clocks().toClocks(),
-                        config.llm().mostBytes(),
-                        config.llm().mostAnswerChars());
-        var dialect =
-                new OpenAiDialect(
-                        config.llm().model(),
-                        config.llm().thinkingSwitch(),
-                        config.llm().runningUsage());
         var limits =
                 new AnswerLimits(
                         config.hold(),
                         config.deliveries(),
                         config.thinkingTokens(),
                         config.answerTokens());
-        var breaker = new Breaker(config.breaker().failures(), config.breaker().pause());
-        meters.breaker(() -> breaker.state(clock.instant()).level());
-        var policy = config.retry().toPolicy();
-        var key = key(config.llm().keyFile());
+        servers = new ModelServers(config, meters, stopping, clock);
         checkGroups();
-        client = new LlmClient(settings, dialect, key, clock);
-        var means =
-                new RetryLoop.Means(
-                        clock,
-                        stopping::pause,
-                        () -> ThreadLocalRandom.current().nextDouble(),
-                        meters);
-        var loop = new RetryLoop(client, policy, breaker, config.fallbackToFast(), means);
         var serdes = new AvroSerdes(config.registry());
         reader = new RecordReader<>(topics.requests(route, Lane.INTERACTIVE), serdes, clock);
         publisher = AnswerPublisher.open(config.kafka(), serdes, topics);
         shared =
                 new Slot.Shared(
                         reader::read,
-                        new Answerer(loop, limits, id(), clock),
+                        new Answerer(servers.loop(), limits, id(), clock),
                         limits,
                         publisher,
-                        breaker,
+                        servers::closedFor,
                         stopping,
                         meters,
                         clock,
@@ -185,9 +153,9 @@ public final class Worker implements AutoCloseable {
         stopping.ask();
         join(config.stopGrace());
         stopping.now();
-        client.cancel();
+        servers.cancel();
         join(LAST_WAIT);
-        client.close();
+        servers.close();
         publisher.close();
         reader.close();
         over.countDown();
@@ -210,20 +178,5 @@ public final class Worker implements AutoCloseable {
 
     private String id() {
         return config.id().isBlank() ? "worker-" + UUID.randomUUID() : config.id();
-    }
-
-    private static Optional<String> key(String file) {
-        if (file.isBlank()) {
-            return Optional.empty();
-        }
-        try {
-            var key = Files.readString(Path.of(file)).strip();
-            if (key.isEmpty()) {
-                throw new IllegalArgumentException("worker.llm.key-file is empty: " + file);
-            }
-            return Optional.of(key);
-        } catch (IOException e) {
-            throw new IllegalArgumentException("worker.llm.key-file cannot be read: " + file, e);
-        }
     }
 }

@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import org.reasoningrouter.wire.Route;
-import org.reasoningrouter.worker.generate.Clocks;
 import org.reasoningrouter.worker.generate.RetryPolicy;
+import org.reasoningrouter.worker.invoke.Clocks;
 
 /// Every setting of a worker, bound once. Defaults, and what each setting trades, stand in
 /// `application-worker.yml`.

@@ -36,10 +36,28 @@ class StageBoundaryTest {
     }
 
     @Test
-    void publishKnowsNeitherConsumeNorGenerate() {
+    void publishKnowsNoOtherStage() {
         noClasses()
                 .that()
                 .resideInAPackage("..publish..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("..consume..", "..generate..", "..govern..", "..invoke..")
+                .check(classes);
+    }
+
+    @Test
+    void aStageKnowsOnlyThoseAfterIt() {
+        noClasses()
+                .that()
+                .resideInAPackage("..invoke..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("..consume..", "..generate..", "..govern..")
+                .check(classes);
+        noClasses()
+                .that()
+                .resideInAPackage("..govern..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("..consume..", "..generate..")

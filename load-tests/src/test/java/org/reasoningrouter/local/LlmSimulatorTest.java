@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -29,16 +30,19 @@ import org.reasoningrouter.wire.Attempt;
 import org.reasoningrouter.wire.Message;
 import org.reasoningrouter.wire.Route;
 import org.reasoningrouter.wire.TokenSource;
-import org.reasoningrouter.worker.generate.Ask;
-import org.reasoningrouter.worker.generate.Clocks;
-import org.reasoningrouter.worker.generate.Failure;
-import org.reasoningrouter.worker.generate.Generation;
-import org.reasoningrouter.worker.generate.Generation.Failed;
-import org.reasoningrouter.worker.generate.Generation.Generated;
-import org.reasoningrouter.worker.generate.LlmCall;
-import org.reasoningrouter.worker.generate.LlmClient;
-import org.reasoningrouter.worker.generate.LlmSettings;
-import org.reasoningrouter.worker.generate.OpenAiDialect;
+import org.reasoningrouter.worker.invoke.Ask;
+import org.reasoningrouter.worker.invoke.Clocks;
+import org.reasoningrouter.worker.invoke.Failure;
+import org.reasoningrouter.worker.invoke.Generation;
+import org.reasoningrouter.worker.invoke.Generation.Failed;
+import org.reasoningrouter.worker.invoke.Generation.Generated;
+import org.reasoningrouter.worker.invoke.LlmCall;
+import org.reasoningrouter.worker.invoke.LlmCall.Purpose;
+import org.reasoningrouter.worker.invoke.LlmClient;
+import org.reasoningrouter.worker.invoke.LlmSettings;
+import org.reasoningrouter.worker.invoke.ModelServer.FirstToken;
+import org.reasoningrouter.worker.invoke.OpenAiDialect;
+import org.reasoningrouter.worker.invoke.Turn.Opening;
 
 class LlmSimulatorTest {
 
@@ -202,8 +206,10 @@ class LlmSimulatorTest {
     private Generation generate(String text, Route route, int tokens) {
         var message = Message.newBuilder().setContent(text).build();
         var ask = new Ask(List.of(message), Optional.empty(), tokens, tokens);
-        var call = new LlmCall(UUID.randomUUID().toString(), route, ask);
-        return client.generate(call, Instant.now().plus(LONG));
+        var turn =
+                Opening.whole(route == Route.THINKING, OptionalInt.empty(), ask.mostTokens(route));
+        var call = new LlmCall(UUID.randomUUID().toString(), Purpose.ANSWER, route, ask, turn);
+        return client.generate(call, Instant.now().plus(LONG), FirstToken.UNHEARD);
     }
 
     private String post(String body) throws IOException, InterruptedException {

@@ -7,13 +7,13 @@ import org.reasoningrouter.wire.Answer;
 import org.reasoningrouter.wire.AnswerStatus;
 import org.reasoningrouter.wire.Request;
 import org.reasoningrouter.wire.Route;
-import org.reasoningrouter.worker.generate.Ask;
 import org.reasoningrouter.worker.generate.Asked;
 import org.reasoningrouter.worker.generate.Asked.Answered;
 import org.reasoningrouter.worker.generate.Asked.OutOfTime;
 import org.reasoningrouter.worker.generate.Asked.Stopped;
 import org.reasoningrouter.worker.generate.Asked.Unanswered;
 import org.reasoningrouter.worker.generate.RetryLoop;
+import org.reasoningrouter.worker.invoke.Ask;
 
 /// Makes the answer of a request. Slots share it; it keeps nothing between requests.
 public final class Answerer {
@@ -72,6 +72,8 @@ public final class Answerer {
                 .setDegraded(answered.degraded())
                 .setThinkingObserved(generated.thinkingObserved())
                 .setModeMismatch(generated.thinkingObserved() != (route == Route.THINKING))
+                .setThinkingEnd(answered.thinkingEnd())
+                .setExtensions(answered.extensions())
                 .setSimulated(generated.simulated())
                 .setAttempts(answered.attempts())
                 .build();

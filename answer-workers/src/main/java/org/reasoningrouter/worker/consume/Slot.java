@@ -1,6 +1,7 @@
 package org.reasoningrouter.worker.consume;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,6 @@ import org.reasoningrouter.topics.RegistryUnreachableException;
 import org.reasoningrouter.wire.Answer;
 import org.reasoningrouter.wire.Lane;
 import org.reasoningrouter.wire.Request;
-import org.reasoningrouter.worker.generate.Breaker;
 import org.reasoningrouter.worker.generate.Pause;
 import org.reasoningrouter.worker.publish.Outbox;
 import org.reasoningrouter.worker.publish.Outbox.Sent;
@@ -40,6 +40,14 @@ public final class Slot implements Runnable {
         Reading<Request> read(byte @Nullable [] value);
     }
 
+    /// Whether there is anybody to ask.
+    @FunctionalInterface
+    public interface Servers {
+
+        /// How long no server can be asked; zero: one can be now.
+        Duration closedFor(Instant now);
+    }
+
     private enum Settled {
         ACCEPT,
         HAND_BACK
@@ -51,7 +59,7 @@ public final class Slot implements Runnable {
             Answerer answerer,
             AnswerLimits limits,
             Outbox outbox,
-            Breaker breaker,
+            Servers servers,
             Stopping stopping,
             WorkerMeters meters,
             InstantSource clock,
@@ -80,7 +88,7 @@ public final class Slot implements Runnable {
     public void run() {
         try (var requests = opened.get()) {
             while (!shared.stopping().isAsked()) {
-                var closed = shared.breaker().closedFor(shared.clock().instant());
+                var closed = shared.servers().closedFor(shared.clock().instant());
                 if (closed.isPositive()) {
                     shared.stopping().rest(closed);
                 } else {

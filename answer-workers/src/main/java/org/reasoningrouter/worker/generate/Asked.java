@@ -2,7 +2,8 @@ package org.reasoningrouter.worker.generate;
 
 import java.util.List;
 import org.reasoningrouter.wire.Attempt;
-import org.reasoningrouter.worker.generate.Generation.Generated;
+import org.reasoningrouter.wire.ThinkingEnd;
+import org.reasoningrouter.worker.invoke.Generation.Generated;
 
 /// How an ask ended, all its calls taken together.
 public sealed interface Asked {
@@ -13,7 +14,14 @@ public sealed interface Asked {
     /// A call gave the answer.
     ///
     /// @param degraded whether thinking failed and the fast route gave the text
-    record Answered(Generated generated, List<Attempt> attempts, boolean degraded)
+    /// @param thinkingEnd what ended the thinking of the answer
+    /// @param extensions how often the model was made to think on
+    record Answered(
+            Generated generated,
+            List<Attempt> attempts,
+            boolean degraded,
+            ThinkingEnd thinkingEnd,
+            int extensions)
             implements Asked {
 
         public Answered {

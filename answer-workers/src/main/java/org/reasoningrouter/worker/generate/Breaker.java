@@ -2,8 +2,11 @@ package org.reasoningrouter.worker.generate;
 
 import java.time.Duration;
 import java.time.Instant;
-import org.reasoningrouter.worker.generate.Generation.Failed;
-import org.reasoningrouter.worker.generate.Generation.Generated;
+import org.reasoningrouter.worker.invoke.Failure;
+import org.reasoningrouter.worker.invoke.Generation;
+import org.reasoningrouter.worker.invoke.Generation.Cut;
+import org.reasoningrouter.worker.invoke.Generation.Failed;
+import org.reasoningrouter.worker.invoke.Generation.Generated;
 
 /// Keeps slots from a model server that is down. Slots share it; its methods are short and
 /// synchronized, because its fields change together.
@@ -82,7 +85,7 @@ public final class Breaker {
     synchronized void report(Generation generation, Instant now) {
         probing = false;
         switch (generation) {
-            case Generated _ -> inARow = 0;
+            case Generated _, Cut _ -> inARow = 0;
             case Failed failed -> failed(failed, now);
         }
     }

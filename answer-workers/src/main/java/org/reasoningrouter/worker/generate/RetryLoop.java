@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.DoubleSupplier;
 import org.reasoningrouter.wire.Attempt;
 import org.reasoningrouter.wire.Route;
@@ -13,9 +12,14 @@ import org.reasoningrouter.worker.generate.Asked.Answered;
 import org.reasoningrouter.worker.generate.Asked.OutOfTime;
 import org.reasoningrouter.worker.generate.Asked.Stopped;
 import org.reasoningrouter.worker.generate.Asked.Unanswered;
-import org.reasoningrouter.worker.generate.Generation.Failed;
-import org.reasoningrouter.worker.generate.Generation.Generated;
 import org.reasoningrouter.worker.generate.RetryPolicy.Calls;
+import org.reasoningrouter.worker.govern.Responder;
+import org.reasoningrouter.worker.govern.Tried;
+import org.reasoningrouter.worker.invoke.Ask;
+import org.reasoningrouter.worker.invoke.Generation.Cut;
+import org.reasoningrouter.worker.invoke.Generation.Failed;
+import org.reasoningrouter.worker.invoke.Generation.Generated;
+import org.reasoningrouter.worker.invoke.ModelServer.FirstToken;
 import org.reasoningrouter.worker.publish.WorkerMeters;
 
 /// The one retry loop of the system. Slots share it; each ask belongs to its slot's thread.
@@ -24,7 +28,7 @@ import org.reasoningrouter.worker.publish.WorkerMeters;
 /// open an ask waits for it: its record is held anyway, and the wait costs no attempt.
 public final class RetryLoop {
 
-    private final ModelServer server;
+    private final Responder responder;
     private final RetryPolicy policy;
     private final Breaker breaker;
     private final boolean fallbackToFast;
@@ -36,17 +40,17 @@ public final class RetryLoop {
     public record Means(
             InstantSource clock, Pause pause, DoubleSupplier random, WorkerMeters meters) {}
 
-    /// The loop over one server.
+    /// The loop over one server, behind `responder`.
     ///
     /// @param fallbackToFast whether a thinking ask whose calls failed is made once more without
     ///   thinking
     public RetryLoop(
-            ModelServer server,
+            Responder responder,
             RetryPolicy policy,
             Breaker breaker,
             boolean fallbackToFast,
             Means means) {
-        this.server = server;
+        this.responder = responder;
         this.policy = policy;
         this.breaker = breaker;
         this.fallbackToFast = fallbackToFast;
@@ -61,10 +65,12 @@ public final class RetryLoop {
             if (!awaitBreaker(until)) {
                 return timeOrStop(until, attempts);
             }
-            switch (call(ask, route, until, attempts)) {
+            var tried = attempt(ask, route, until, attempts);
+            switch (tried.end()) {
                 case Generated generated -> {
-                    return new Answered(generated, attempts, false);
+                    return answered(tried, generated, attempts, false);
                 }
+                case Cut _ -> throw new IllegalStateException("a try cannot end in a thought");
                 case Failed failed -> {
                     calls = calls.plus(failed);
                     var left = Duration.between(means.clock().instant(), until);
@@ -83,13 +89,17 @@ public final class RetryLoop {
         }
     }
 
-    private Generation call(Ask ask, Route route, Instant until, List<Attempt> attempts) {
-        var generation =
-                server.generate(new LlmCall(UUID.randomUUID().toString(), route, ask), until);
-        breaker.report(generation, means.clock().instant());
-        attempts.add(generation.attempt());
-        means.meters().called(generation.attempt());
-        return generation;
+    private Tried attempt(Ask ask, Route route, Instant until, List<Attempt> attempts) {
+        var tried = responder.respond(ask, route, until, FirstToken.UNHEARD);
+        breaker.report(tried.end(), means.clock().instant());
+        attempts.addAll(tried.attempts());
+        tried.attempts().forEach(means.meters()::called);
+        return tried;
+    }
+
+    private static Answered answered(
+            Tried tried, Generated generated, List<Attempt> attempts, boolean degraded) {
+        return new Answered(generated, attempts, degraded, tried.thinkingEnd(), tried.extensions());
     }
 
     private Asked lastResort(
@@ -98,8 +108,10 @@ public final class RetryLoop {
             if (!awaitBreaker(until)) {
                 return timeOrStop(until, attempts);
             }
-            return switch (call(ask, Route.FAST, until, attempts)) {
-                case Generated generated -> new Answered(generated, attempts, true);
+            var tried = attempt(ask, Route.FAST, until, attempts);
+            return switch (tried.end()) {
+                case Generated generated -> answered(tried, generated, attempts, true);
+                case Cut _ -> throw new IllegalStateException("a try cannot end in a thought");
                 case Failed again -> unanswered(again, attempts);
             };
         }

@@ -2,7 +2,8 @@ package org.reasoningrouter.worker.generate;
 
 import java.time.Duration;
 import java.util.Optional;
-import org.reasoningrouter.worker.generate.Generation.Failed;
+import org.reasoningrouter.worker.invoke.Failure;
+import org.reasoningrouter.worker.invoke.Generation.Failed;
 
 /// Whether and when to ask again.
 ///

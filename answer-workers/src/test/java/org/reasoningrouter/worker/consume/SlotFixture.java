@@ -1,7 +1,7 @@
 package org.reasoningrouter.worker.consume;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.reasoningrouter.worker.generate.Calling.START;
+import static org.reasoningrouter.worker.invoke.Calling.START;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
@@ -23,12 +23,13 @@ import org.reasoningrouter.wire.Request;
 import org.reasoningrouter.wire.Route;
 import org.reasoningrouter.worker.consume.Delivery.Origin;
 import org.reasoningrouter.worker.generate.Breaker;
-import org.reasoningrouter.worker.generate.FakeModelServer;
 import org.reasoningrouter.worker.generate.FakeTime;
-import org.reasoningrouter.worker.generate.Generation;
-import org.reasoningrouter.worker.generate.Generation.Generated;
 import org.reasoningrouter.worker.generate.RetryLoop;
 import org.reasoningrouter.worker.generate.RetryPolicy;
+import org.reasoningrouter.worker.govern.SingleCall;
+import org.reasoningrouter.worker.invoke.FakeModelServer;
+import org.reasoningrouter.worker.invoke.Generation;
+import org.reasoningrouter.worker.invoke.Generation.Generated;
 import org.reasoningrouter.worker.publish.WorkerMeters;
 
 /// One slot between fakes of its broker and its model server.
@@ -53,7 +54,7 @@ class SlotFixture {
         var limits = new AnswerLimits(HOLD, DELIVERIES, 1000, 100);
         var policy = new RetryPolicy(3, Duration.ofMillis(500), Duration.ofSeconds(8));
         var means = new RetryLoop.Means(time, time, () -> 0, meters);
-        var loop = new RetryLoop(server, policy, breaker, false, means);
+        var loop = new RetryLoop(new SingleCall(server), policy, breaker, false, means);
         var answerer = new Answerer(loop, limits, "worker-1", time);
         var shared =
                 new Slot.Shared(
@@ -61,7 +62,7 @@ class SlotFixture {
                         answerer,
                         limits,
                         outbox,
-                        breaker,
+                        breaker::closedFor,
                         stopping,
                         meters,
                         time,

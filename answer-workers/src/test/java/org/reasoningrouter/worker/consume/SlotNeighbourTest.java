@@ -1,14 +1,14 @@
 package org.reasoningrouter.worker.consume;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.reasoningrouter.worker.generate.Calling.START;
+import static org.reasoningrouter.worker.invoke.Calling.START;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.reasoningrouter.topics.DeadLetter;
 import org.reasoningrouter.topics.Reading.Intact;
 import org.reasoningrouter.wire.AnswerStatus;
-import org.reasoningrouter.worker.generate.Failure;
+import org.reasoningrouter.worker.invoke.Failure;
 import org.reasoningrouter.worker.publish.Outbox.Sent;
 
 /// What a slot does while model server, broker or registry is gone.

@@ -1,7 +1,7 @@
 package org.reasoningrouter.worker.consume;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.reasoningrouter.worker.generate.Calling.START;
+import static org.reasoningrouter.worker.invoke.Calling.START;
 
 import org.junit.jupiter.api.Test;
 import org.reasoningrouter.topics.DeadLetter;
@@ -9,8 +9,8 @@ import org.reasoningrouter.topics.Reading.Unreadable;
 import org.reasoningrouter.wire.AnswerStatus;
 import org.reasoningrouter.wire.Attempt;
 import org.reasoningrouter.wire.Route;
-import org.reasoningrouter.worker.generate.Calling;
-import org.reasoningrouter.worker.generate.Failure;
+import org.reasoningrouter.worker.invoke.Calling;
+import org.reasoningrouter.worker.invoke.Failure;
 import org.reasoningrouter.worker.publish.Outbox.Sent;
 
 class SlotTest extends SlotFixture {

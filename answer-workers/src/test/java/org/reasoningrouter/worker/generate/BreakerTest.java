@@ -1,12 +1,14 @@
 package org.reasoningrouter.worker.generate;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.reasoningrouter.worker.generate.Calling.START;
+import static org.reasoningrouter.worker.invoke.Calling.START;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.reasoningrouter.wire.Route;
 import org.reasoningrouter.worker.generate.Breaker.State;
+import org.reasoningrouter.worker.invoke.Calling;
+import org.reasoningrouter.worker.invoke.Failure;
 
 class BreakerTest {
 

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import org.reasoningrouter.worker.invoke.Calling;
 
 /// Time that only pauses move on.
 public final class FakeTime implements InstantSource, Pause {

@@ -11,6 +11,11 @@ import org.reasoningrouter.worker.generate.Asked.Answered;
 import org.reasoningrouter.worker.generate.Asked.OutOfTime;
 import org.reasoningrouter.worker.generate.Asked.Stopped;
 import org.reasoningrouter.worker.generate.Asked.Unanswered;
+import org.reasoningrouter.worker.govern.SingleCall;
+import org.reasoningrouter.worker.invoke.Calling;
+import org.reasoningrouter.worker.invoke.Failure;
+import org.reasoningrouter.worker.invoke.FakeModelServer;
+import org.reasoningrouter.worker.invoke.LlmCall;
 import org.reasoningrouter.worker.publish.WorkerMeters;
 
 class RetryLoopTest {
@@ -113,7 +118,7 @@ class RetryLoopTest {
         var policy = new RetryPolicy(3, Duration.ofMillis(500), Duration.ofSeconds(8));
         var meters = new WorkerMeters(new SimpleMeterRegistry(), route);
         var means = new RetryLoop.Means(time, time, () -> 0, meters);
-        var loop = new RetryLoop(server, policy, breaker, fallbackToFast, means);
+        var loop = new RetryLoop(new SingleCall(server), policy, breaker, fallbackToFast, means);
         return loop.ask(Calling.ask(), route, Calling.START.plus(MINUTE));
     }
 }

@@ -8,6 +8,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.reasoningrouter.worker.generate.RetryPolicy.Calls;
+import org.reasoningrouter.worker.invoke.Calling;
+import org.reasoningrouter.worker.invoke.Failure;
 
 class RetryPolicyTest {
 

@@ -1,0 +1,8 @@
+/// Holds thinking to its budget: makes one try at an ask, with as many calls as that takes.
+///
+/// A thought that is too long is ended and answered from, one that is too short goes on, and what
+/// was really done stands in the answer. Whether to try again is decided elsewhere.
+@NullMarked
+package org.reasoningrouter.worker.govern;
+
+import org.jspecify.annotations.NullMarked;
