@@ -11,7 +11,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.reasoningrouter.worker.consume.Stopping;
 import org.reasoningrouter.worker.generate.Breaker;
 import org.reasoningrouter.worker.generate.RetryLoop;
-import org.reasoningrouter.worker.govern.SingleCall;
+import org.reasoningrouter.worker.govern.Abilities;
+import org.reasoningrouter.worker.govern.Governor;
 import org.reasoningrouter.worker.invoke.LlmClient;
 import org.reasoningrouter.worker.invoke.LlmSettings;
 import org.reasoningrouter.worker.invoke.OpenAiDialect;
@@ -47,9 +48,9 @@ final class ModelServers implements AutoCloseable {
                         stopping::pause,
                         () -> ThreadLocalRandom.current().nextDouble(),
                         meters);
-        loop =
-                new RetryLoop(
-                        new SingleCall(client), policy, breaker, config.fallbackToFast(), means);
+        var governor =
+                new Governor(client, () -> Abilities.NONE, config.thinking().toRules(), clock);
+        loop = new RetryLoop(governor, policy, breaker, config.fallbackToFast(), means);
     }
 
     RetryLoop loop() {
