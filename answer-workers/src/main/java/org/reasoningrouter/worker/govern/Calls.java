@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.reasoningrouter.wire.Attempt;
 import org.reasoningrouter.wire.Route;
@@ -78,6 +79,6 @@ final class Calls {
         var attempt =
                 Attempt.newBuilder(made.removeLast()).setOutcome(Failure.EMPTY.word()).build();
         made.add(attempt);
-        return new Failed(attempt, Failure.EMPTY, java.util.Optional.empty());
+        return new Failed(attempt, Failure.EMPTY, Optional.empty());
     }
 }

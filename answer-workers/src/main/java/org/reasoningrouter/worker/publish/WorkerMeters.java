@@ -92,6 +92,7 @@ public final class WorkerMeters {
                         answer.getFailure().orElse("none"),
                         "degraded",
                         Boolean.toString(answer.getDegraded())));
+        count("worker.govern.thinking.ended", Tags.of("by", lower(answer.getThinkingEnd())));
         if (answer.getModeMismatch()) {
             count("worker.generate.mode.mismatch", Tags.of("route", lower(answer.getRoute())));
         }

@@ -113,7 +113,7 @@ final class FakeThinker implements ModelServer {
             var most = call.turn().mostTokens();
             var wants = thinks ? Math.min(left(), budget) : 0;
             var thinking = Math.min(wants, most);
-            var closed = thinking == wants && thinking < most || halts && thinking == wants;
+            var closed = thinking == wants && (halts || thinking < most);
             if (thinks && keeps && (!closed || halts)) {
                 return cut(thinking, closed);
             }

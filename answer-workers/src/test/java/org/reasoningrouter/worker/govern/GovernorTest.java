@@ -9,6 +9,7 @@ import static org.reasoningrouter.worker.govern.Governing.purposes;
 import static org.reasoningrouter.worker.govern.Governing.reasoning;
 
 import java.time.Duration;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.reasoningrouter.wire.Attempt;
 import org.reasoningrouter.wire.Route;
@@ -165,8 +166,7 @@ class GovernorTest {
     void aServerThatCanDoNothingIsCappedOnly() {
         var tried = governing.thinking(Abilities.NONE, 4000);
 
-        assertThat(opening())
-                .isEqualTo(new Opening(true, java.util.OptionalInt.empty(), 4100, false, false));
+        assertThat(opening()).isEqualTo(new Opening(true, OptionalInt.empty(), 4100, false, false));
         assertThat(tried.thinkingEnd()).isEqualTo(ThinkingEnd.MODEL);
         assertAnswered(tried);
     }
@@ -218,14 +218,15 @@ class GovernorTest {
     }
 
     @Test
-    void aCappedThoughtHasSpentItsCapWhateverWasCounted() {
+    void aThoughtThatNobodyCountedHasSpentItsCap() {
         model.counts = TokenSource.NONE;
+        model.thought = 100;
         governing.extension = new Extension(300, 2);
 
         var tried = governing.thinking(BY_IDS, 400);
 
         assertThat(tried.extensions()).isZero();
-        assertThat(tried.thinkingEnd()).isEqualTo(ThinkingEnd.FORCED);
+        assertThat(tried.thinkingEnd()).isEqualTo(ThinkingEnd.MODEL);
     }
 
     private Opening opening() {
