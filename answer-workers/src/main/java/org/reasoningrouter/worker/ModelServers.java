@@ -7,7 +7,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.reasoningrouter.worker.consume.Stopping;
 import org.reasoningrouter.worker.generate.Breaker;
 import org.reasoningrouter.worker.generate.RetryLoop;
-import org.reasoningrouter.worker.govern.SingleCall;
+import org.reasoningrouter.worker.govern.Abilities;
+import org.reasoningrouter.worker.govern.Governor;
 import org.reasoningrouter.worker.invoke.ProbedServer;
 import org.reasoningrouter.worker.publish.WorkerMeters;
 
@@ -31,9 +32,13 @@ final class ModelServers implements AutoCloseable {
                         stopping::pause,
                         () -> ThreadLocalRandom.current().nextDouble(),
                         meters);
-        loop =
-                new RetryLoop(
-                        new SingleCall(server), policy, breaker, config.fallbackToFast(), means);
+        var governor =
+                new Governor(
+                        server,
+                        () -> Abilities.of(server.controls()),
+                        config.thinking().toRules(),
+                        clock);
+        loop = new RetryLoop(governor, policy, breaker, config.fallbackToFast(), means);
     }
 
     RetryLoop loop() {

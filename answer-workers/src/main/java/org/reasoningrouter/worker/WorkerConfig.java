@@ -54,7 +54,8 @@ public record WorkerConfig(
         LlmConfig llm,
         ClocksConfig clocks,
         RetryConfig retry,
-        BreakerConfig breaker) {
+        BreakerConfig breaker,
+        ThinkingConfig thinking) {
 
     /// The part of the lock that a request may be held; the rest is for the way to the broker.
     private static final double HOLD = 0.9;

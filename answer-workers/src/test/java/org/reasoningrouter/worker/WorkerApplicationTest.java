@@ -59,6 +59,22 @@ class WorkerApplicationTest {
         refuses("worker.llm.key-file cannot be read: /nowhere/key");
     }
 
+    @Test
+    void aControlThatIsNoneIsOneLine() {
+        settings.put("worker.thinking.control", "hope");
+
+        refuses(
+                "worker.thinking.control must be one of budget-forcing, token-conditional,"
+                        + " step-conditional, class-conditional: 'hope'");
+    }
+
+    @Test
+    void aTextThatClosesNoThoughtIsOneLine() {
+        settings.put("worker.thinking.close", " ");
+
+        refuses("the texts that close a thought, make it wait and probe it must not be blank");
+    }
+
     private void refuses(String line) {
         assertThatThrownBy(() -> WorkerApplication.start(settings))
                 .isInstanceOf(IllegalStateException.class)

@@ -14,13 +14,14 @@ import org.reasoningrouter.worker.invoke.ModelServer;
 import org.reasoningrouter.worker.invoke.ModelServer.FirstToken;
 import org.reasoningrouter.worker.invoke.Turn.Opening;
 
-/// Tries with a single call, whose cap on tokens is all that bounds its thinking.
+/// Tries with a single call, whose cap on tokens is all that bounds its thinking. A budget of 0
+/// does not think: the switch does that better than any cut.
 public record SingleCall(ModelServer server) implements Responder {
 
     @Override
     public Tried respond(Ask ask, Route route, Instant until, FirstToken firstToken) {
-        var turn =
-                Opening.whole(route == Route.THINKING, OptionalInt.empty(), ask.mostTokens(route));
+        var thinks = route == Route.THINKING && ask.thinkingTokens() > 0;
+        var turn = Opening.whole(thinks, OptionalInt.empty(), ask.mostTokens(route));
         var call = new LlmCall(UUID.randomUUID().toString(), Purpose.ANSWER, route, ask, turn);
         var end = server.generate(call, until, firstToken);
         var thought = end instanceof Generated generated && generated.thinkingObserved();

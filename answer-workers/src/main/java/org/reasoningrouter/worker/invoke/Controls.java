@@ -22,6 +22,8 @@ public record Controls(Map<Control, Standing> standings) {
         IGNORED(0),
         /// The family has no such control, or this server refuses it.
         NOT_OFFERED(-1),
+        /// Offered, not measured, and believed all the same, because the settings say so.
+        BELIEVED(Double.NaN),
         /// Offered, and not yet measured, or the measurement told nothing.
         UNPROVEN(Double.NaN);
 
@@ -31,7 +33,7 @@ public record Controls(Map<Control, Standing> standings) {
             this.level = level;
         }
 
-        /// The standing as the meter shows it; unproven is no number.
+        /// The standing as the meter shows it; what was not measured is no number.
         public double level() {
             return level;
         }
@@ -47,6 +49,13 @@ public record Controls(Map<Control, Standing> standings) {
                 controls.stream().collect(Collectors.toMap(c -> c, _ -> Standing.UNPROVEN)));
     }
 
+    /// The same controls, each taken at its word.
+    Controls believed() {
+        return new Controls(
+                standings.keySet().stream()
+                        .collect(Collectors.toMap(c -> c, _ -> Standing.BELIEVED)));
+    }
+
     Controls with(Control control, Standing standing) {
         var all = new EnumMap<Control, Standing>(Control.class);
         all.putAll(standings);
@@ -60,12 +69,12 @@ public record Controls(Map<Control, Standing> standings) {
 
     /// Whether it may be used: it is offered and not known to be ignored.
     public boolean has(Control control) {
-        return of(control) == Standing.OBEYED || of(control) == Standing.UNPROVEN;
+        return obeys(control) || of(control) == Standing.UNPROVEN;
     }
 
-    /// Whether it was measured to work.
+    /// Whether it was measured to work, or is believed to.
     public boolean obeys(Control control) {
-        return of(control) == Standing.OBEYED;
+        return of(control) == Standing.OBEYED || of(control) == Standing.BELIEVED;
     }
 
     /// The controls that are ignored without a word.

@@ -151,7 +151,8 @@ public final class ProbedServer implements ModelServer, AutoCloseable {
         var dialect = family.dialect(settings.model());
         var client = new LlmClient(settings.llm(), dialect, settings.key(), clock);
         var known = new Found(family, dialect, client);
-        controls = Controls.offered(dialect.offers());
+        var offered = Controls.offered(dialect.offers());
+        controls = settings.probing() == Probing.OFF ? offered.believed() : offered;
         found = known;
         if (cancelled) {
             client.close();

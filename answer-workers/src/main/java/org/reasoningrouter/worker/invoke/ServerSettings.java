@@ -22,7 +22,7 @@ public record ServerSettings(
         REFUSE,
         /// It is said in the log, and the control is not relied on.
         WARN,
-        /// Nothing is measured: no call is paid, and every control stays unproven.
+        /// Nothing is measured: no call is paid, and the server is taken at its family's word.
         OFF
     }
 

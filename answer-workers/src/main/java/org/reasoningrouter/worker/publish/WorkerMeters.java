@@ -92,6 +92,7 @@ public final class WorkerMeters {
                         answer.getFailure().orElse("none"),
                         "degraded",
                         Boolean.toString(answer.getDegraded())));
+        count("worker.govern.thinking.ended", Tags.of("by", lower(answer.getThinkingEnd())));
         if (answer.getModeMismatch()) {
             count("worker.generate.mode.mismatch", Tags.of("route", lower(answer.getRoute())));
         }
@@ -141,7 +142,7 @@ public final class WorkerMeters {
         Counter.builder("worker.invoke.probe.tokens")
                 .tags("type", type, "phase", phase)
                 .register(meters)
-                .increment(tokens);
+                .increment((double) tokens);
     }
 
     private static String errorType(Attempt attempt) {
