@@ -141,7 +141,7 @@ public final class WorkerMeters {
         Counter.builder("worker.invoke.probe.tokens")
                 .tags("type", type, "phase", phase)
                 .register(meters)
-                .increment(tokens);
+                .increment((double) tokens);
     }
 
     private static String errorType(Attempt attempt) {

@@ -260,11 +260,10 @@ class DialectStreamTest {
 
     static Generation played(Family family, String text) throws IOException {
         try (var server =
-                        new FakeHttpServer(
-                                exchange -> {
-                                    exchange.sendResponseHeaders(200, 0);
-                                    send(exchange, text);
-                                });
+                        new FakeHttpServer(exchange -> {
+                            exchange.sendResponseHeaders(200, 0);
+                            send(exchange, text);
+                        });
                 var client =
                         new LlmClient(
                                 new LlmSettings(server.url(), PATIENT, 1 << 20, 1000),

@@ -26,8 +26,7 @@ import org.reasoningrouter.worker.invoke.Turn.Opening;
 class LlmClientThoughtTest extends LlmClientFixture {
 
     private static final String DONE = "data: [DONE]\n\n";
-    private static final Opening KEEPS =
-            new Opening(true, OptionalInt.empty(), 100, true, false);
+    private static final Opening KEEPS = new Opening(true, OptionalInt.empty(), 100, true, false);
     private static final Opening STOPS = new Opening(true, OptionalInt.empty(), 100, true, true);
     private static final Thought THOUGHT = new Thought("hm", List.of(1, 2), List.of(3, 4));
     private static final String CLOSING = "\n</think>\n\n";
@@ -101,7 +100,9 @@ class LlmClientThoughtTest extends LlmClientFixture {
         var long1001 = "x".repeat(1001);
         play(
                 Family.VLLM,
-                calls("data: {\"choices\":[{\"delta\":{\"reasoning\":\"%s\"}}]}".formatted(long1001)));
+                calls(
+                        "data: {\"choices\":[{\"delta\":{\"reasoning\":\"%s\"}}]}"
+                                .formatted(long1001)));
 
         assertThat(((Failed) generate(KEEPS)).failure()).isEqualTo(Failure.TOO_LARGE);
     }
@@ -146,7 +147,8 @@ class LlmClientThoughtTest extends LlmClientFixture {
 
         assertThat(generated.text()).isEqualTo("forty-two");
         assertThat(server.path).isEqualTo("/v1/completions");
-        assertThat(server.body).contains("\"prompt\":\"<user>How much?<think>\\nhm\\n</think>\\n\\n\"");
+        assertThat(server.body)
+                .contains("\"prompt\":\"<user>How much?<think>\\nhm\\n</think>\\n\\n\"");
     }
 
     @Test
@@ -176,9 +178,7 @@ class LlmClientThoughtTest extends LlmClientFixture {
         var cut = (Cut) generate(new Continuation(THOUGHT, "Wait", true, 50));
 
         assertThat(cut.thought())
-                .isEqualTo(
-                        new Thought(
-                                "hmWait again", List.of(1, 2), List.of(3, 4, 7, 8, 31, 32)));
+                .isEqualTo(new Thought("hmWait again", List.of(1, 2), List.of(3, 4, 7, 8, 31, 32)));
         assertThat(cut.closed()).isFalse();
     }
 
