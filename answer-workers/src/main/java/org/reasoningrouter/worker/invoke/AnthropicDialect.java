@@ -80,7 +80,7 @@ public final class AnthropicDialect implements Dialect {
         think(body, call.ask(), opening);
         call.ask().sampling().ifPresent(sampling -> put(sampling, opening.thinks(), body));
         put(model.softSwitches().in(call.ask().messages(), true), body);
-        return Post.toApi("/messages", body.toString());
+        return new Post("/messages", body.toString());
     }
 
     private void think(ObjectNode body, Ask ask, Opening opening) {

@@ -99,7 +99,7 @@ abstract sealed class ChatDialect implements Dialect
         if (opening.keeps()) {
             keep(body, opening, aside);
         }
-        return Post.toApi("/chat/completions", body.toString());
+        return new Post("/chat/completions", body.toString());
     }
 
     /// Says how thinking is switched and how much of it there may be.

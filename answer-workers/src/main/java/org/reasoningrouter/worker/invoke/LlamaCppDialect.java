@@ -51,6 +51,6 @@ public final class LlamaCppDialect extends ChatDialect {
                         ? ""
                         : ThinkSplitter.OPEN + "\n";
         var body = body(call).put("prompt", prompt + continuation.text(open));
-        return Post.toApi("/completions", body.toString());
+        return new Post("/completions", body.toString());
     }
 }

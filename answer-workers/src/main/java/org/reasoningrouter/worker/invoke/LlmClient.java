@@ -110,9 +110,8 @@ public final class LlmClient implements ModelServer, AutoCloseable {
     }
 
     private HttpRequest request(LlmCall call, Post post) {
-        var base = post.atRoot() ? settings.root() : settings.url();
         var request =
-                HttpRequest.newBuilder(URI.create(base + post.path()))
+                HttpRequest.newBuilder(URI.create(settings.url() + post.path()))
                         .header("Content-Type", "application/json")
                         .header("Accept", "text/event-stream")
                         .header("X-Call-Id", call.callId())

@@ -32,6 +32,9 @@ public final class ProbedServer implements ModelServer, AutoCloseable {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration MOST_PAUSE = Duration.ofSeconds(30);
 
+    // So often a probe is paid for that the server breaks off; then its controls stay unproven.
+    private static final int MOST_PROBES = 5;
+
     private final ServerSettings settings;
     private final WorkerMeters meters;
     private final InstantSource clock;
@@ -39,6 +42,7 @@ public final class ProbedServer implements ModelServer, AutoCloseable {
     private volatile @Nullable Found found;
     private volatile Controls controls = Controls.UNKNOWN;
     private volatile boolean cancelled;
+    private int brokenOff;
 
     private record Found(Family family, Dialect dialect, LlmClient client) {}
 
@@ -168,7 +172,8 @@ public final class ProbedServer implements ModelServer, AutoCloseable {
         return switch (finding) {
             case Unanswered(var failure) -> {
                 LOG.warn("event=probe_unanswered outcome={} {}", failure.word(), paid(probe));
-                yield false;
+                brokenOff += probe.attempts().size() > 1 ? 1 : 0;
+                yield brokenOff == MOST_PROBES;
             }
             case Refused(var status) -> {
                 LOG.warn("event=probe_refused status={} {}", status, paid(probe));

@@ -41,6 +41,6 @@ public final class SglangDialect extends TokenDialect {
         if (continuation.thinks()) {
             body.put("return_token_ids", true);
         }
-        return Post.toApi("/chat/completions", body.toString());
+        return new Post("/chat/completions", body.toString());
     }
 }

@@ -32,7 +32,7 @@ public final class VllmDialect extends TokenDialect {
         if (continuation.thinks()) {
             body.put("return_token_ids", true);
         }
-        return Post.toApi("/completions", body.toString());
+        return new Post("/completions", body.toString());
     }
 
     private List<Integer> prompt(LlmCall call, Continuation continuation, Aside aside)
