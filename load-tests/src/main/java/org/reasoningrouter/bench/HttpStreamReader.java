@@ -6,13 +6,17 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.concurrent.Executors;
 
 /// `java.net.http` as `LlmClient` uses it, with nothing done to the bytes: what is above this is
 /// ours.
 final class HttpStreamReader implements StreamReader {
 
     private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+            HttpClient.newBuilder()
+                    .executor(Executors.newVirtualThreadPerTaskExecutor())
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .build();
     private final HttpRequest request;
     private final long bytes;
 
