@@ -42,6 +42,23 @@ record BenchReport(
         Files.createDirectories(folder);
         var stem = STAMP.format(now) + "-" + name;
         var machine = machine();
+        Files.writeString(folder.resolve(stem + ".json"), json(now, machine) + "\n");
+        var markdown = markdown(now, machine);
+        Files.writeString(folder.resolve(stem + ".md"), markdown);
+        return markdown;
+    }
+
+    /// The report as a person reads it.
+    String markdown(Instant now) {
+        return markdown(now, machine());
+    }
+
+    /// The report as a program reads it.
+    String json(Instant now) throws IOException {
+        return json(now, machine());
+    }
+
+    private String json(Instant now, Map<String, Object> machine) throws IOException {
         var json = new LinkedHashMap<String, Object>();
         json.put("bench", name);
         json.put("at", now.toString());
@@ -49,11 +66,7 @@ record BenchReport(
         json.put("machine", machine);
         json.put("settings", settings);
         json.put("rows", rows);
-        var pretty = new ObjectMapper().writerWithDefaultPrettyPrinter();
-        Files.writeString(folder.resolve(stem + ".json"), pretty.writeValueAsString(json) + "\n");
-        var markdown = markdown(now, machine);
-        Files.writeString(folder.resolve(stem + ".md"), markdown);
-        return markdown;
+        return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(json);
     }
 
     private String markdown(Instant now, Map<String, Object> machine) {

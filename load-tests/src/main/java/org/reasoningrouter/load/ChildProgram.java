@@ -17,25 +17,34 @@ public final class ChildProgram implements AutoCloseable {
 
     private static final Duration GRACE = Duration.ofSeconds(20);
 
+    // Small and quick to start, for programs of which several run beside each other.
+    private static final List<String> SMALL =
+            List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
     private final List<String> command;
     private final Path log;
     private Process process;
 
     /// @param settings handed on as system properties
     public ChildProgram(String mainClass, Map<String, String> settings, Path log) {
-        this.command = command(mainClass, settings);
+        this(mainClass, settings, SMALL, log);
+    }
+
+    /// @param jvm what the JVM itself is told
+    public ChildProgram(
+            String mainClass, Map<String, String> settings, List<String> jvm, Path log) {
+        this.command = command(mainClass, settings, jvm);
         this.log = log;
         this.process = launch();
     }
 
-    private static List<String> command(String mainClass, Map<String, String> settings) {
+    private static List<String> command(
+            String mainClass, Map<String, String> settings, List<String> jvm) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvm);
         command.addAll(
                 List.of(
-                        "-Xmx384m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow"));
         settings.forEach((name, value) -> command.add("-D" + name + "=" + value));
@@ -72,6 +81,10 @@ public final class ChildProgram implements AutoCloseable {
             throw new IllegalStateException("still running: " + command.getLast());
         }
         process = launch();
+    }
+
+    public long pid() {
+        return process.pid();
     }
 
     public boolean isAlive() {

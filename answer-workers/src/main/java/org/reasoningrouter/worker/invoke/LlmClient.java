@@ -40,6 +40,9 @@ import org.reasoningrouter.worker.invoke.Turn.Opening;
 /// HTTP/1.1 always: the upgrade to h2c that `java.net.http` offers in clear text makes vLLM's
 /// server lose the body. Redirects are not followed, because the key would go with them. Closing
 /// the stream is what cancels a call: servers stop generating when their client is gone.
+///
+/// The client's own work runs on virtual threads as the slots do: each chunk is handed over twice,
+/// and a platform thread woken for it costs more than everything that is done with the chunk.
 public final class LlmClient implements ModelServer, AutoCloseable {
 
     private final LlmSettings settings;
@@ -62,6 +65,7 @@ public final class LlmClient implements ModelServer, AutoCloseable {
         this.clock = clock;
         http =
                 HttpClient.newBuilder()
+                        .executor(Executors.newVirtualThreadPerTaskExecutor())
                         .version(HttpClient.Version.HTTP_1_1)
                         .followRedirects(HttpClient.Redirect.NEVER)
                         .connectTimeout(settings.clocks().connect())

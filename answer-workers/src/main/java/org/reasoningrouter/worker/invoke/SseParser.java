@@ -1,23 +1,26 @@
 package org.reasoningrouter.worker.invoke;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Optional;
 
 /// Takes server-sent events out of a stream of bytes.
 ///
-/// A line is decoded once it is whole, so a character may be cut anywhere. Comments and fields
-/// other than `data` are passed over.
+/// A line stays in the buffer until it is whole and is decoded from there, so a character may be
+/// cut anywhere. Comments and fields other than `data` are passed over undecoded.
 final class SseParser {
 
     private static final int BUFFER = 8192;
+    private static final byte[] DATA = "data:".getBytes(StandardCharsets.US_ASCII);
 
     private final InputStream bytes;
     private final long most;
-    private final byte[] buffer = new byte[BUFFER];
-    private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+    private byte[] buffer = new byte[BUFFER];
+    private int lineStart;
+    private int lineEnd;
     private int next;
     private int end;
     private long read;
@@ -32,53 +35,82 @@ final class SseParser {
     ///
     /// @throws TooLargeException when the stream is longer than it may be
     Optional<String> next() throws IOException {
-        var data = new StringBuilder();
-        var begun = false;
+        var data = new ArrayList<String>(1);
         while (readLine()) {
-            var text = line.toString(StandardCharsets.UTF_8);
-            if (text.isEmpty()) {
-                if (begun) {
-                    return Optional.of(data.toString());
-                }
-            } else if (text.startsWith("data:")) {
-                if (begun) {
-                    data.append('\n');
-                }
-                data.append(text, text.startsWith("data: ") ? 6 : 5, text.length());
-                begun = true;
+            if (isData()) {
+                data.add(value());
+            } else if (lineStart == lineEnd && !data.isEmpty()) {
+                break;
             }
         }
-        return begun ? Optional.of(data.toString()) : Optional.empty();
+        return switch (data.size()) {
+            case 0 -> Optional.empty();
+            case 1 -> Optional.of(data.getFirst());
+            default -> Optional.of(String.join("\n", data));
+        };
+    }
+
+    private boolean isData() {
+        var nameEnd = lineStart + DATA.length;
+        return nameEnd <= lineEnd
+                && Arrays.equals(buffer, lineStart, nameEnd, DATA, 0, DATA.length);
+    }
+
+    private String value() {
+        var from = lineStart + DATA.length;
+        if (from < lineEnd && buffer[from] == ' ') {
+            from++;
+        }
+        return new String(buffer, from, lineEnd - from, StandardCharsets.UTF_8);
     }
 
     // A last line without a line end counts: some servers leave out the blank line after [DONE].
     private boolean readLine() throws IOException {
-        line.reset();
-        for (var b = readByte(); b >= 0; b = readByte()) {
-            if (b == '\n') {
-                return true;
+        var length = 0;
+        do {
+            while (next + length < end) {
+                if (buffer[next + length] == '\n') {
+                    take(length);
+                    next++;
+                    return true;
+                }
+                length++;
             }
-            if (b != '\r') {
-                line.write(b);
-            }
-        }
-        return line.size() > 0;
+        } while (fill());
+        take(length);
+        return length > 0;
     }
 
-    private int readByte() throws IOException {
-        if (next == end) {
-            end = bytes.read(buffer);
-            next = 0;
-            if (end <= 0) {
-                end = 0;
-                return -1;
-            }
-            read += end;
-            if (read > most) {
-                throw new TooLargeException(most);
-            }
+    private void take(int length) {
+        lineStart = next;
+        next += length;
+        lineEnd = length > 0 && buffer[next - 1] == '\r' ? next - 1 : next;
+    }
+
+    /// Reads more bytes behind those of the line under way, which may move.
+    private boolean fill() throws IOException {
+        makeRoom();
+        var got = bytes.read(buffer, end, buffer.length - end);
+        if (got <= 0) {
+            return false;
         }
-        return buffer[next++] & 0xff;
+        end += got;
+        read += got;
+        if (read > most) {
+            throw new TooLargeException(most);
+        }
+        return true;
+    }
+
+    private void makeRoom() {
+        if (next > 0) {
+            System.arraycopy(buffer, next, buffer, 0, end - next);
+            end -= next;
+            next = 0;
+        }
+        if (end == buffer.length) {
+            buffer = Arrays.copyOf(buffer, buffer.length * 2);
+        }
     }
 
     /// A stream longer than it may be.
