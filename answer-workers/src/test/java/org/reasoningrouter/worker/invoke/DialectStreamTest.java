@@ -112,9 +112,7 @@ class DialectStreamTest {
                 """
                 data: {"choices":[{"index":0,"delta":{"content":"<think>hm hm"},"finish_reason":null}]}
 
-                data: {"choices":[{"index":0,"delta":{"content":"</think>"},"finish_reason":null}]}
-
-                data: {"choices":[{"index":0,"delta":{"content":"forty-two"},"finish_reason":"stop"}]}
+                data: {"choices":[{"index":0,"delta":{"content":"</think>forty-two"},"finish_reason":"stop"}]}
 
                 data: [DONE]
 
