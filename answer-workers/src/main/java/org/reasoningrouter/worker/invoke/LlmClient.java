@@ -16,6 +16,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -129,7 +130,7 @@ public final class LlmClient implements ModelServer, AutoCloseable {
             try {
                 var sent = http.sendAsync(request(call), BodyHandlers.ofInputStream());
                 watch.cutBy(() -> sent.cancel(true));
-                var response = sent.get();
+                var response = response(sent);
                 try (var body = response.body()) {
                     watch.cutBy(() -> closeQuietly(body));
                     return read(response, body, watch);
@@ -142,8 +143,25 @@ public final class LlmClient implements ModelServer, AutoCloseable {
             } catch (ExecutionException e) {
                 return failed(watch.fired().orElseGet(() -> failureOf(e.getCause())));
             } catch (IOException | CancellationException _) {
-                return failed(watch.fired().orElse(Failure.BROKEN));
+                return failed(watch.fired().orElseGet(Running::brokenOrInterrupted));
             }
+        }
+
+        private static HttpResponse<InputStream> response(
+                CompletableFuture<HttpResponse<InputStream>> sent)
+                throws InterruptedException, ExecutionException {
+            try {
+                return sent.get();
+            } catch (InterruptedException e) {
+                sent.cancel(true);
+                throw e;
+            }
+        }
+
+        // The stream of `java.net.http` throws what it throws when it breaks, and leaves the
+        // interrupt on its thread.
+        private static Failure brokenOrInterrupted() {
+            return Thread.currentThread().isInterrupted() ? Failure.CANCELLED : Failure.BROKEN;
         }
 
         private Generation read(HttpResponse<InputStream> response, InputStream body, Watch watch)
