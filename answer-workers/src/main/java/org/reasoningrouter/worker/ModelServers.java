@@ -1,16 +1,18 @@
 package org.reasoningrouter.worker;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.reasoningrouter.worker.consume.Stopping;
+import org.reasoningrouter.worker.generate.Backend;
+import org.reasoningrouter.worker.generate.Backends;
 import org.reasoningrouter.worker.generate.Breaker;
+import org.reasoningrouter.worker.generate.Hedges;
 import org.reasoningrouter.worker.generate.RetryLoop;
+import org.reasoningrouter.worker.govern.Responder;
 import org.reasoningrouter.worker.govern.SingleCall;
 import org.reasoningrouter.worker.invoke.LlmClient;
 import org.reasoningrouter.worker.invoke.LlmSettings;
@@ -21,26 +23,21 @@ import org.reasoningrouter.worker.publish.WorkerMeters;
 /// invoke.
 final class ModelServers implements AutoCloseable {
 
-    private final LlmClient client;
-    private final Breaker breaker;
+    private final WorkerConfig config;
+    private final InstantSource clock;
+    private final List<LlmClient> clients = new ArrayList<>();
+    private final Backends backends;
     private final RetryLoop loop;
 
     ModelServers(WorkerConfig config, WorkerMeters meters, Stopping stopping, InstantSource clock) {
-        var settings =
-                new LlmSettings(
-                        config.llm().url(),
-                        config.clocks().toClocks(),
-                        config.llm().mostBytes(),
-                        config.llm().mostAnswerChars());
-        var dialect =
-                new OpenAiDialect(
-                        config.llm().model(),
-                        config.llm().thinkingSwitch(),
-                        config.llm().runningUsage());
-        breaker = new Breaker(config.breaker().failures(), config.breaker().pause());
-        var policy = config.retry().toPolicy();
-        client = new LlmClient(settings, dialect, key(config.llm().keyFile()), clock);
-        meters.breaker(() -> breaker.state(clock.instant()).level());
+        this.config = config;
+        this.clock = clock;
+        var all =
+                BackendSettings.all(config.llm(), config.backends()).stream()
+                        .map(this::backend)
+                        .toList();
+        all.forEach(backend -> show(backend, meters));
+        backends = new Backends(all);
         var means =
                 new RetryLoop.Means(
                         clock,
@@ -49,7 +46,43 @@ final class ModelServers implements AutoCloseable {
                         meters);
         loop =
                 new RetryLoop(
-                        new SingleCall(client), policy, breaker, config.fallbackToFast(), means);
+                        backends,
+                        config.retry().toPolicy(),
+                        new Hedges(config.hedging().share()),
+                        config.fallbackToFast(),
+                        means);
+    }
+
+    private Backend backend(BackendSettings settings) {
+        return new Backend(
+                settings.name(),
+                responder(settings),
+                new Breaker(config.breaker().failures(), config.breaker().pause()),
+                settings.routes(),
+                config.concurrency().toAimd());
+    }
+
+    /// One server, from its socket to a try at an ask.
+    private Responder responder(BackendSettings server) {
+        var llm = server.llm();
+        var settings =
+                new LlmSettings(
+                        llm.url(),
+                        config.clocks().toClocks(),
+                        llm.mostBytes(),
+                        llm.mostAnswerChars());
+        var dialect = new OpenAiDialect(llm.model(), llm.thinkingSwitch(), llm.runningUsage());
+        var client =
+                new LlmClient(settings, dialect, server.keySource().key(System::getenv), clock);
+        clients.add(client);
+        return new SingleCall(client);
+    }
+
+    private void show(Backend backend, WorkerMeters meters) {
+        meters.breaker(backend.name(), () -> backend.breaker().state(clock.instant()).level());
+        backend.limits()
+                .forEach((route, limit) ->
+                        meters.limit(backend.name(), route, limit::limit, limit::inFlight));
     }
 
     RetryLoop loop() {
@@ -58,31 +91,16 @@ final class ModelServers implements AutoCloseable {
 
     /// How long no server can be asked; zero: one can be now.
     Duration closedFor(Instant now) {
-        return breaker.closedFor(now);
+        return backends.closedFor(config.routeOf(), now);
     }
 
     /// Cuts off every running call.
     void cancel() {
-        client.cancel();
+        clients.forEach(LlmClient::cancel);
     }
 
     @Override
     public void close() {
-        client.close();
-    }
-
-    private static Optional<String> key(String file) {
-        if (file.isBlank()) {
-            return Optional.empty();
-        }
-        try {
-            var key = Files.readString(Path.of(file)).strip();
-            if (key.isEmpty()) {
-                throw new IllegalArgumentException("worker.llm.key-file is empty: " + file);
-            }
-            return Optional.of(key);
-        } catch (IOException e) {
-            throw new IllegalArgumentException("worker.llm.key-file cannot be read: " + file, e);
-        }
+        clients.forEach(LlmClient::close);
     }
 }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import org.reasoningrouter.wire.Route;
+import org.reasoningrouter.worker.generate.Aimd;
 import org.reasoningrouter.worker.generate.RetryPolicy;
 import org.reasoningrouter.worker.invoke.Clocks;
 
@@ -41,9 +42,15 @@ public record WorkerConfig(
         TopicsConfig topics,
         SlotsConfig slots,
         LlmConfig llm,
+        @MapFormat(
+                        transformation = MapFormat.MapTransformation.FLAT,
+                        keyFormat = StringConvention.RAW)
+                Map<String, String> backends,
         ClocksConfig clocks,
         RetryConfig retry,
-        BreakerConfig breaker) {
+        BreakerConfig breaker,
+        ConcurrencyConfig concurrency,
+        HedgingConfig hedging) {
 
     /// The part of the lock that a request may be held; the rest is for the way to the broker.
     private static final double HOLD = 0.9;
@@ -51,6 +58,7 @@ public record WorkerConfig(
     public WorkerConfig {
         kafka = Map.copyOf(kafka);
         registry = Map.copyOf(registry);
+        backends = Map.copyOf(backends);
         if (!route.equalsIgnoreCase("fast") && !route.equalsIgnoreCase("thinking")) {
             throw new IllegalArgumentException(
                     "worker.route must be fast or thinking: '" + route + "'");
@@ -111,13 +119,15 @@ public record WorkerConfig(
         }
     }
 
-    /// @param keyFile holds the bearer token and nothing else; blank: none is sent
+    /// @param keyFile holds the bearer token and nothing else
+    /// @param keyVariable the environment variable that holds it; both blank: none is sent
     @ConfigurationProperties("llm")
     @Requires(env = "worker")
     record LlmConfig(
             String url,
             String model,
             String keyFile,
+            String keyVariable,
             boolean thinkingSwitch,
             boolean runningUsage,
             long mostBytes,
@@ -152,4 +162,19 @@ public record WorkerConfig(
     @ConfigurationProperties("breaker")
     @Requires(env = "worker")
     record BreakerConfig(int failures, Duration pause) {}
+
+    @ConfigurationProperties("concurrency")
+    @Requires(env = "worker")
+    record ConcurrencyConfig(
+            boolean adaptive, int min, int max, Duration firstTokenTarget, int promptRate) {
+
+        Aimd toAimd() {
+            return adaptive ? new Aimd(min, max, firstTokenTarget, promptRate) : Aimd.fixed(max);
+        }
+    }
+
+    /// @param share of the fast calls that may be made twice
+    @ConfigurationProperties("hedging")
+    @Requires(env = "worker")
+    record HedgingConfig(double share) {}
 }
