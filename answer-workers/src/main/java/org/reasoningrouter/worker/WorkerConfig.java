@@ -4,15 +4,13 @@ import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.core.convert.format.MapFormat;
 import io.micronaut.core.naming.conventions.StringConvention;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.reasoningrouter.wire.Route;
+import org.reasoningrouter.worker.generate.Aimd;
 import org.reasoningrouter.worker.generate.RetryPolicy;
 import org.reasoningrouter.worker.invoke.Clocks;
 import org.reasoningrouter.worker.invoke.Family;
@@ -52,10 +50,16 @@ public record WorkerConfig(
         TopicsConfig topics,
         SlotsConfig slots,
         LlmConfig llm,
+        @MapFormat(
+                        transformation = MapFormat.MapTransformation.FLAT,
+                        keyFormat = StringConvention.RAW)
+                Map<String, String> backends,
         ClocksConfig clocks,
         RetryConfig retry,
         BreakerConfig breaker,
-        ThinkingConfig thinking) {
+        ThinkingConfig thinking,
+        ConcurrencyConfig concurrency,
+        HedgingConfig hedging) {
 
     /// The part of the lock that a request may be held; the rest is for the way to the broker.
     private static final double HOLD = 0.9;
@@ -63,6 +67,7 @@ public record WorkerConfig(
     public WorkerConfig {
         kafka = Map.copyOf(kafka);
         registry = Map.copyOf(registry);
+        backends = Map.copyOf(backends);
         if (!route.equalsIgnoreCase("fast") && !route.equalsIgnoreCase("thinking")) {
             throw new IllegalArgumentException(
                     "worker.route must be fast or thinking: '" + route + "'");
@@ -123,13 +128,15 @@ public record WorkerConfig(
         }
     }
 
-    /// @param keyFile holds the key and nothing else; blank: none is sent
+    /// @param keyFile holds the bearer token and nothing else
+    /// @param keyVariable the environment variable that holds it; both blank: none is sent
     @ConfigurationProperties("llm")
     @Requires(env = "worker")
     record LlmConfig(
             String url,
             String model,
             String keyFile,
+            String keyVariable,
             String dialect,
             String probe,
             Duration probePatience,
@@ -145,7 +152,7 @@ public record WorkerConfig(
             }
         }
 
-        ServerSettings toSettings(Clocks clocks) {
+        ServerSettings toSettings(Clocks clocks, Optional<String> key) {
             return new ServerSettings(
                     new LlmSettings(url, clocks, mostBytes, mostAnswerChars),
                     new Model(
@@ -155,7 +162,7 @@ public record WorkerConfig(
                     Family.named(dialect),
                     choice("probe", probe, Probing.class),
                     probePatience,
-                    key());
+                    key);
         }
 
         private static <E extends Enum<E>> E choice(String name, String word, Class<E> choices) {
@@ -165,22 +172,6 @@ public record WorkerConfig(
                 var words = Arrays.toString(choices.getEnumConstants()).toLowerCase(Locale.ROOT);
                 throw new IllegalArgumentException(
                         "worker.llm." + name + " must be one of " + words + ": '" + word + "'");
-            }
-        }
-
-        private Optional<String> key() {
-            if (keyFile.isBlank()) {
-                return Optional.empty();
-            }
-            try {
-                var key = Files.readString(Path.of(keyFile)).strip();
-                if (key.isEmpty()) {
-                    throw new IllegalArgumentException("worker.llm.key-file is empty: " + keyFile);
-                }
-                return Optional.of(key);
-            } catch (IOException e) {
-                throw new IllegalArgumentException(
-                        "worker.llm.key-file cannot be read: " + keyFile, e);
             }
         }
     }
@@ -206,4 +197,19 @@ public record WorkerConfig(
     @ConfigurationProperties("breaker")
     @Requires(env = "worker")
     record BreakerConfig(int failures, Duration pause) {}
+
+    @ConfigurationProperties("concurrency")
+    @Requires(env = "worker")
+    record ConcurrencyConfig(
+            boolean adaptive, int min, int max, Duration firstTokenTarget, int promptRate) {
+
+        Aimd toAimd() {
+            return adaptive ? new Aimd(min, max, firstTokenTarget, promptRate) : Aimd.fixed(max);
+        }
+    }
+
+    /// @param share of the fast calls that may be made twice
+    @ConfigurationProperties("hedging")
+    @Requires(env = "worker")
+    record HedgingConfig(double share) {}
 }

@@ -89,6 +89,28 @@ class WorkerApplicationTest {
         refuses("the texts that close a thought, make it wait and probe it must not be blank");
     }
 
+    @Test
+    void aBackendWithoutAUrlIsOneLine() {
+        settings.put("worker.backends.second.model", "other");
+
+        refuses("worker.backends.second.url must be set");
+    }
+
+    @Test
+    void aBackendsKeyThatIsNotThereIsOneLine() {
+        settings.put("worker.backends.second.url", "http://127.0.0.1:2/v1");
+        settings.put("worker.backends.second.key-file", "/nowhere/key");
+
+        refuses("worker.backends.second.key-file cannot be read: /nowhere/key");
+    }
+
+    @Test
+    void moreHedgesThanATwentiethIsOneLine() {
+        settings.put("worker.hedging.share", "0.5");
+
+        refuses("the share of hedged calls must be from 0 to 0.05: 0.5");
+    }
+
     private void refuses(String line) {
         assertThatThrownBy(() -> WorkerApplication.start(settings))
                 .isInstanceOf(IllegalStateException.class)

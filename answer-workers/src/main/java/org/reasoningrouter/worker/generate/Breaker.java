@@ -2,6 +2,7 @@ package org.reasoningrouter.worker.generate;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.reasoningrouter.worker.invoke.Failure;
 import org.reasoningrouter.worker.invoke.Generation;
 import org.reasoningrouter.worker.invoke.Generation.Cut;
@@ -12,8 +13,9 @@ import org.reasoningrouter.worker.invoke.Generation.Generated;
 /// synchronized, because its fields change together.
 ///
 /// After so many failures in a row before a first token it opens: nobody calls for a while, then
-/// one call is let through, and what becomes of it decides for all. A server that asks to be left
-/// alone is left alone by every slot.
+/// one call is let through, and its first token, or how it ends without one, decides for all. Only
+/// calls that began since it last opened or closed have a say: what an older one brings is old
+/// news. A server that asks to be left alone is left alone by every slot.
 public final class Breaker {
 
     /// What callers are told, as a meter shows it: 0, 1, 2.
@@ -33,11 +35,18 @@ public final class Breaker {
         }
     }
 
+    /// One call's leave to be made; how it went must be reported.
+    ///
+    /// @param era how often the breaker had opened or closed
+    /// @param probes whether it is the one call that decides for all
+    record Ticket(long era, boolean probes) {}
+
     private static final Duration PROBE_CHECK = Duration.ofMillis(200);
 
     private final int failures;
     private final Duration pause;
     private int inARow;
+    private long era;
     private boolean probing;
     private Instant until = Instant.MIN;
 
@@ -57,14 +66,13 @@ public final class Breaker {
         this.pause = pause;
     }
 
-    /// How long a caller has to wait before it asks again; zero: it may call now, and must report
-    /// how that ended.
-    synchronized Duration admit(Instant now) {
-        var wait = closedFor(now);
-        if (wait.isZero() && inARow >= failures) {
-            probing = true;
+    /// Leave to call now; empty while nobody may.
+    synchronized Optional<Ticket> admit(Instant now) {
+        if (closedFor(now).isPositive()) {
+            return Optional.empty();
         }
-        return wait;
+        probing = isTripped();
+        return Optional.of(new Ticket(era, probing));
     }
 
     /// How long nobody may call, without asking to.
@@ -79,27 +87,55 @@ public final class Breaker {
         if (now.isBefore(until)) {
             return State.OPEN;
         }
-        return inARow >= failures ? State.PROBING : State.CLOSED;
+        return isTripped() ? State.PROBING : State.CLOSED;
     }
 
-    synchronized void report(Generation generation, Instant now) {
-        probing = false;
+    /// The first token of this call came: the server works.
+    synchronized void heard(Ticket ticket) {
+        if (ticket.era() == era) {
+            works();
+        }
+    }
+
+    /// The call ended. One whose first token came has had its say already.
+    synchronized void report(Ticket ticket, Generation generation, Instant now) {
+        if (generation instanceof Failed failed) {
+            failed.retryAfter().ifPresent(wait -> holdOff(now.plus(shorter(wait, pause))));
+        }
+        if (ticket.era() != era) {
+            return;
+        }
+        if (ticket.probes()) {
+            probing = false;
+        }
         switch (generation) {
-            case Generated _, Cut _ -> inARow = 0;
+            case Generated _, Cut _ -> {}
             case Failed failed -> failed(failed, now);
         }
     }
 
     private void failed(Failed failed, Instant now) {
-        failed.retryAfter().ifPresent(wait -> holdOff(now.plus(shorter(wait, pause))));
-        if (failed.failure() == Failure.CANCELLED || failed.failure() == Failure.DEADLINE) {
+        if (failed.afterFirstToken()
+                || failed.failure() == Failure.CANCELLED
+                || failed.failure() == Failure.DEADLINE) {
             return;
         }
-        if (failed.afterFirstToken() || !failed.failure().blamesServer()) {
-            inARow = 0;
+        if (!failed.failure().blamesServer()) {
+            works();
         } else if (++inARow >= failures) {
+            era++;
             holdOff(now.plus(pause));
         }
+    }
+
+    private void works() {
+        era += isTripped() ? 1 : 0;
+        probing = false;
+        inARow = 0;
+    }
+
+    private boolean isTripped() {
+        return inARow >= failures;
     }
 
     private void holdOff(Instant instant) {

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -156,7 +157,7 @@ public final class LlmClient implements ModelServer, AutoCloseable {
                 var post = prepare(new AsideClient(http, settings, headers, watch::cutBy));
                 var sent = http.sendAsync(request(call, post), BodyHandlers.ofInputStream());
                 watch.cutBy(() -> sent.cancel(true));
-                var response = sent.get();
+                var response = response(sent);
                 try (var body = response.body()) {
                     watch.cutBy(() -> closeQuietly(body));
                     return read(response, body, watch);
@@ -174,7 +175,7 @@ public final class LlmClient implements ModelServer, AutoCloseable {
             } catch (ExecutionException e) {
                 return failed(watch.fired().orElseGet(() -> failureOf(e.getCause())));
             } catch (IOException | CancellationException e) {
-                return failed(watch.fired().orElseGet(() -> failureOf(e)));
+                return failed(watch.fired().orElseGet(() -> brokenOrInterrupted(e)));
             }
         }
 
@@ -193,6 +194,23 @@ public final class LlmClient implements ModelServer, AutoCloseable {
                 }
             }
             return dialect.post(call, aside);
+        }
+
+        private static HttpResponse<InputStream> response(
+                CompletableFuture<HttpResponse<InputStream>> sent)
+                throws InterruptedException, ExecutionException {
+            try {
+                return sent.get();
+            } catch (InterruptedException e) {
+                sent.cancel(true);
+                throw e;
+            }
+        }
+
+        // The stream of `java.net.http` throws what it throws when it breaks, and leaves the
+        // interrupt on its thread.
+        private static Failure brokenOrInterrupted(Exception e) {
+            return Thread.currentThread().isInterrupted() ? Failure.CANCELLED : failureOf(e);
         }
 
         private Generation read(HttpResponse<InputStream> response, InputStream body, Watch watch)

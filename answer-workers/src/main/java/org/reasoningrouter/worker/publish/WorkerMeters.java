@@ -56,9 +56,22 @@ public final class WorkerMeters {
         }
     }
 
-    /// Shows the breaker: 0 closed, 1 probing, 2 open.
-    public void breaker(Supplier<Number> state) {
-        Gauge.builder("worker.generate.breaker", state).register(meters);
+    /// Shows a backend's breaker: 0 closed, 1 probing, 2 open.
+    public void breaker(String backend, Supplier<Number> state) {
+        Gauge.builder("worker.generate.breaker", state).tag("backend", backend).register(meters);
+    }
+
+    /// Shows how many calls of a route a backend gets at a time, and how many it has now.
+    public void limit(
+            String backend, Route route, Supplier<Number> limit, Supplier<Number> inFlight) {
+        var tags = Tags.of("backend", backend, "route", lower(route));
+        Gauge.builder("worker.generate.limit", limit).tags(tags).register(meters);
+        Gauge.builder("worker.generate.in.flight", inFlight).tags(tags).register(meters);
+    }
+
+    /// Counts one second call beside a slow first one.
+    public void hedged(boolean won) {
+        count("worker.generate.hedges", Tags.of("won", Boolean.toString(won)));
     }
 
     public void taken(Lane lane, int deliveries) {

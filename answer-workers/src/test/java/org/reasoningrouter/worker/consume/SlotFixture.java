@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import org.reasoningrouter.topics.AvroSerdes;
@@ -22,8 +23,12 @@ import org.reasoningrouter.wire.Reason;
 import org.reasoningrouter.wire.Request;
 import org.reasoningrouter.wire.Route;
 import org.reasoningrouter.worker.consume.Delivery.Origin;
+import org.reasoningrouter.worker.generate.Aimd;
+import org.reasoningrouter.worker.generate.Backend;
+import org.reasoningrouter.worker.generate.Backends;
 import org.reasoningrouter.worker.generate.Breaker;
 import org.reasoningrouter.worker.generate.FakeTime;
+import org.reasoningrouter.worker.generate.Hedges;
 import org.reasoningrouter.worker.generate.RetryLoop;
 import org.reasoningrouter.worker.generate.RetryPolicy;
 import org.reasoningrouter.worker.govern.SingleCall;
@@ -54,7 +59,15 @@ class SlotFixture {
         var limits = new AnswerLimits(HOLD, DELIVERIES, 1000, 100);
         var policy = new RetryPolicy(3, Duration.ofMillis(500), Duration.ofSeconds(8));
         var means = new RetryLoop.Means(time, time, () -> 0, meters);
-        var loop = new RetryLoop(new SingleCall(server), policy, breaker, false, means);
+        var backend =
+                new Backend(
+                        "llm",
+                        new SingleCall(server),
+                        breaker,
+                        EnumSet.allOf(Route.class),
+                        Aimd.fixed(100));
+        var backends = new Backends(List.of(backend));
+        var loop = new RetryLoop(backends, policy, new Hedges(0), false, means);
         var answerer = new Answerer(loop, limits, "worker-1", time);
         var shared =
                 new Slot.Shared(
@@ -62,7 +75,7 @@ class SlotFixture {
                         answerer,
                         limits,
                         outbox,
-                        breaker::closedFor,
+                        now -> backends.closedFor(route, now),
                         stopping,
                         meters,
                         time,

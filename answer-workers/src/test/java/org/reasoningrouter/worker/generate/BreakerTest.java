@@ -4,90 +4,150 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.reasoningrouter.worker.invoke.Calling.START;
 
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.reasoningrouter.wire.Route;
 import org.reasoningrouter.worker.generate.Breaker.State;
+import org.reasoningrouter.worker.generate.Breaker.Ticket;
 import org.reasoningrouter.worker.invoke.Calling;
 import org.reasoningrouter.worker.invoke.Failure;
+import org.reasoningrouter.worker.invoke.Generation;
 
 class BreakerTest {
 
     private static final Duration PAUSE = Duration.ofSeconds(10);
+    private static final Instant LATER = START.plus(PAUSE);
 
     private final Breaker breaker = new Breaker(2, PAUSE);
 
     @Test
     void opensAfterSoManyFailuresInARow() {
-        breaker.report(Calling.failed(Failure.BROKEN), START);
-        assertThat(breaker.admit(START)).isZero();
+        report(Calling.failed(Failure.BROKEN));
+        assertThat(breaker.closedFor(START)).isZero();
 
-        breaker.report(Calling.failed(Failure.OVERLOADED), START);
-        assertThat(breaker.admit(START)).isEqualTo(PAUSE);
+        report(Calling.failed(Failure.OVERLOADED));
+        assertThat(breaker.admit(START)).isEmpty();
+        assertThat(breaker.closedFor(START)).isEqualTo(PAUSE);
         assertThat(breaker.state(START)).isEqualTo(State.OPEN);
     }
 
     @Test
-    void anAnswerBetweenThemKeepsItClosed() {
-        breaker.report(Calling.failed(Failure.BROKEN), START);
-        breaker.report(Calling.generated(Calling.call(Route.FAST), "yes"), START);
-        breaker.report(Calling.failed(Failure.BROKEN), START);
+    void aFirstTokenBetweenThemKeepsItClosed() {
+        report(Calling.failed(Failure.BROKEN));
+        breaker.heard(ticket(START));
+        report(Calling.failed(Failure.BROKEN));
 
-        assertThat(breaker.admit(START)).isZero();
+        assertThat(breaker.closedFor(START)).isZero();
     }
 
     @Test
-    void afterThePauseOneCallDecidesForAll() {
+    void streamsThatBeganBeforeTheFailuresDoNotHideThem() {
+        var old = ticket(START);
+        breaker.heard(old);
+        report(Calling.failed(Failure.UNCONNECTED));
+        breaker.report(old, Calling.generated(Calling.call(Route.FAST), "yes"), START);
+        report(Calling.failed(Failure.UNCONNECTED));
+
+        assertThat(breaker.state(START)).isEqualTo(State.OPEN);
+    }
+
+    @Test
+    void afterThePauseTheFirstTokenOfOneCallDecidesForAll() {
         open();
-        var later = START.plus(PAUSE);
+        var probe = ticket(LATER);
 
-        assertThat(breaker.admit(later)).isZero();
-        assertThat(breaker.admit(later)).isPositive();
+        assertThat(breaker.admit(LATER)).isEmpty();
+        assertThat(breaker.closedFor(LATER)).isPositive();
+        assertThat(breaker.state(LATER)).isEqualTo(State.PROBING);
 
-        breaker.report(Calling.generated(Calling.call(Route.FAST), "yes"), later);
-        assertThat(breaker.admit(later)).isZero();
-        assertThat(breaker.state(later)).isEqualTo(State.CLOSED);
+        breaker.heard(probe);
+        assertThat(breaker.admit(LATER)).isPresent();
+        assertThat(breaker.state(LATER)).isEqualTo(State.CLOSED);
     }
 
     @Test
     void aFailedProbeOpensItAgain() {
         open();
-        var later = START.plus(PAUSE);
-        assertThat(breaker.admit(later)).isZero();
-        breaker.report(Calling.failed(Failure.UNCONNECTED), later);
+        breaker.report(ticket(LATER), Calling.failed(Failure.UNCONNECTED), LATER);
 
-        assertThat(breaker.closedFor(later)).isEqualTo(PAUSE);
+        assertThat(breaker.closedFor(LATER)).isEqualTo(PAUSE);
     }
 
     @Test
     void aProbeThatWasCutOffLeavesRoomForAnother() {
         open();
-        var later = START.plus(PAUSE);
-        assertThat(breaker.admit(later)).isZero();
-        breaker.report(Calling.failed(Failure.CANCELLED), later);
+        breaker.report(ticket(LATER), Calling.failed(Failure.CANCELLED), LATER);
 
-        assertThat(breaker.admit(later)).isZero();
+        assertThat(ticket(LATER).probes()).isTrue();
+    }
+
+    @Test
+    void aRefusedProbeShowsThatTheServerWorks() {
+        open();
+        breaker.report(ticket(LATER), Calling.failed(Failure.REFUSED), LATER);
+
+        assertThat(breaker.state(LATER)).isEqualTo(State.CLOSED);
+    }
+
+    @Test
+    void callsThatBeganBeforeItOpenedHaveNoSayWhileItProbes() {
+        var slow = ticket(START);
+        var slower = ticket(START);
+        open();
+        ticket(LATER);
+
+        breaker.report(slow, Calling.failed(Failure.CANCELLED), LATER);
+        assertThat(breaker.admit(LATER)).isEmpty();
+        breaker.heard(slower);
+        assertThat(breaker.admit(LATER)).isEmpty();
+    }
+
+    @Test
+    void callsThatFailTogetherOpenItForOnePauseOnly() {
+        var first = ticket(START);
+        var second = ticket(START);
+        var third = ticket(START);
+        breaker.report(first, Calling.failed(Failure.BROKEN), START);
+        breaker.report(second, Calling.failed(Failure.BROKEN), START);
+        breaker.report(third, Calling.failed(Failure.BROKEN), START.plusSeconds(9));
+
+        assertThat(breaker.closedFor(START.plusSeconds(9))).isEqualTo(Duration.ofSeconds(1));
     }
 
     @Test
     void whatIsThePromptsFaultDoesNotOpenIt() {
-        breaker.report(Calling.failed(Failure.REFUSED), START);
-        breaker.report(Calling.failed(Failure.EMPTY), START);
-        breaker.report(Calling.failedMidStream(Failure.BROKEN), START);
+        report(Calling.failed(Failure.REFUSED));
+        report(Calling.failed(Failure.EMPTY));
+        report(Calling.failedMidStream(Failure.BROKEN));
+        report(Calling.failedMidStream(Failure.BROKEN));
 
-        assertThat(breaker.admit(START)).isZero();
+        assertThat(breaker.closedFor(START)).isZero();
     }
 
     @Test
     void aServerThatAsksForItIsLeftAloneByAll() {
-        breaker.report(Calling.rateLimited(Duration.ofSeconds(3)), START);
+        report(Calling.rateLimited(Duration.ofSeconds(3)));
         assertThat(breaker.closedFor(START)).isEqualTo(Duration.ofSeconds(3));
+        assertThat(breaker.admit(START)).isEmpty();
+    }
 
-        breaker.report(Calling.rateLimited(Duration.ofDays(1)), START);
+    @Test
+    void noServerIsLeftAloneForLongerThanThePause() {
+        report(Calling.rateLimited(Duration.ofDays(1)));
+
         assertThat(breaker.closedFor(START)).isEqualTo(PAUSE);
     }
 
     private void open() {
-        breaker.report(Calling.failed(Failure.BROKEN), START);
-        breaker.report(Calling.failed(Failure.BROKEN), START);
+        report(Calling.failed(Failure.BROKEN));
+        report(Calling.failed(Failure.BROKEN));
+    }
+
+    private void report(Generation generation) {
+        breaker.report(ticket(START), generation, START);
+    }
+
+    private Ticket ticket(Instant now) {
+        return breaker.admit(now).orElseThrow();
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.reasoningrouter.wire.Attempt;
 import org.reasoningrouter.wire.Route;
@@ -11,7 +12,6 @@ import org.reasoningrouter.worker.generate.Asked.Answered;
 import org.reasoningrouter.worker.generate.Asked.OutOfTime;
 import org.reasoningrouter.worker.generate.Asked.Stopped;
 import org.reasoningrouter.worker.generate.Asked.Unanswered;
-import org.reasoningrouter.worker.govern.SingleCall;
 import org.reasoningrouter.worker.invoke.Calling;
 import org.reasoningrouter.worker.invoke.Failure;
 import org.reasoningrouter.worker.invoke.FakeModelServer;
@@ -24,7 +24,8 @@ class RetryLoopTest {
 
     private final FakeTime time = new FakeTime();
     private final FakeModelServer server = new FakeModelServer();
-    private final Breaker breaker = new Breaker(5, Duration.ofSeconds(10));
+    private final Backends backends =
+            new Backends(List.of(FakeBackends.backend("llm", server, Aimd.fixed(4))));
 
     @Test
     void aFailureThatMayPassIsAskedAgainUnderANewCallId() {
@@ -118,7 +119,7 @@ class RetryLoopTest {
         var policy = new RetryPolicy(3, Duration.ofMillis(500), Duration.ofSeconds(8));
         var meters = new WorkerMeters(new SimpleMeterRegistry(), route);
         var means = new RetryLoop.Means(time, time, () -> 0, meters);
-        var loop = new RetryLoop(new SingleCall(server), policy, breaker, fallbackToFast, means);
+        var loop = new RetryLoop(backends, policy, new Hedges(0), fallbackToFast, means);
         return loop.ask(Calling.ask(), route, Calling.START.plus(MINUTE));
     }
 }

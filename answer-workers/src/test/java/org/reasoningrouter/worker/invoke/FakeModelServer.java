@@ -25,7 +25,11 @@ public final class FakeModelServer implements ModelServer {
     @Override
     public Generation generate(LlmCall call, Instant until, FirstToken firstToken) {
         calls.add(call);
-        var end = ends.poll();
-        return end == null ? Calling.generated(call, "forty-two") : end.apply(call);
+        var next = ends.poll();
+        var end = next == null ? Calling.generated(call, "forty-two") : next.apply(call);
+        if (end.attempt().getFirstTokenAt().isPresent()) {
+            firstToken.came();
+        }
+        return end;
     }
 }

@@ -85,10 +85,10 @@ class ProbedServerTest {
     }
 
     @Test
-    void withoutAProbeNothingIsPaidAndNothingProven() {
+    void withoutAProbeNothingIsPaidAndTheFamilyIsBelieved() {
         try (var probed = open(server.url(), Optional.of(Family.VLLM), Probing.OFF)) {
             assertThat(calls).hasValue(0);
-            assertThat(probed.controls().of(Control.BUDGET)).isEqualTo(Standing.UNPROVEN);
+            assertThat(probed.controls().of(Control.BUDGET)).isEqualTo(Standing.BELIEVED);
             assertThat(level("budget")).isNaN();
         }
     }
