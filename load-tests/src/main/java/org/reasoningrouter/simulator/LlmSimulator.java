@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -242,9 +241,10 @@ public final class LlmSimulator implements AutoCloseable {
         if (fault != SimulatorFault.NONE || types.isEmpty()) {
             return fault;
         }
-        var random = new Random(settings.seed() * 31 + ledger.started());
-        return random.nextDouble() * 100 < settings.failures()
-                ? types.get(random.nextInt(types.size()))
+        var number = settings.seed() * 1_000_003 + ledger.started();
+        var at = (int) (SimulatedModel.uniform(number, "type") * types.size());
+        return SimulatedModel.uniform(number, "failure") * 100 < settings.failures()
+                ? types.get(at)
                 : SimulatorFault.NONE;
     }
 

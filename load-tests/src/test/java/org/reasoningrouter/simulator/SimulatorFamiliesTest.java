@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,6 +22,11 @@ class SimulatorFamiliesTest {
 
     private LlmSimulator simulator;
     private RawCalls calls;
+
+    @BeforeEach
+    void start() throws IOException {
+        start(Family.VLLM);
+    }
 
     @AfterEach
     void stop() {
@@ -48,7 +54,7 @@ class SimulatorFamiliesTest {
             })
     void thinkingIsSwitchedInTheFamilysOwnWords(String family, String alias, String off)
             throws IOException {
-        start(Family.named(family));
+        restart(Family.named(family));
         var on = family.equals("dashscope") ? "{'enable_thinking':true," : "{";
 
         var thinking = chat(on);
@@ -76,7 +82,7 @@ class SimulatorFamiliesTest {
                 "dashscope | {'enable_thinking':true,'thinking_budget':50,"
             })
     void aNativeBudgetIsExactAndAnAnswerFollows(String family, String budget) throws IOException {
-        start(Family.named(family));
+        restart(Family.named(family));
 
         var streamed = chat(budget);
 
@@ -96,7 +102,7 @@ class SimulatorFamiliesTest {
                 "sglang | {'thinking_token_budget':1,"
             })
     void whatAFamilyDoesNotKnowDoesNothing(String family, String unknown) throws IOException {
-        start(Family.named(family));
+        restart(Family.named(family));
 
         chat(unknown);
 
@@ -105,7 +111,7 @@ class SimulatorFamiliesTest {
 
     @Test
     void openAiRefusesWhatItDoesNotKnow() throws IOException {
-        start(Family.OPENAI);
+        restart(Family.OPENAI);
 
         var refused = calls.post(CHAT, "{'thinking_token_budget':1," + MESSAGES + "}");
         var oldCap = calls.post(CHAT, "{'max_tokens':1," + MESSAGES + "}");
@@ -119,7 +125,7 @@ class SimulatorFamiliesTest {
 
     @Test
     void openAiKeepsItsReasoningAndCountsIt() throws IOException {
-        start(Family.OPENAI);
+        restart(Family.OPENAI);
 
         var low = chat("{'reasoning_effort':'low',");
         var high = chat("{'reasoning_effort':'high',");
@@ -130,7 +136,7 @@ class SimulatorFamiliesTest {
 
     @Test
     void anthropicSpeaksInBlocks() throws IOException {
-        start(Family.ANTHROPIC);
+        restart(Family.ANTHROPIC);
         var thinking = "'thinking':{'type':'enabled','budget_tokens':1024},";
 
         var on = anthropic("{" + thinking + ANTHROPIC + MESSAGES + "}");
@@ -161,14 +167,14 @@ class SimulatorFamiliesTest {
                 "{"
             })
     void anthropicRefusesWhatItsRulesForbid(String body) throws IOException {
-        start(Family.ANTHROPIC);
+        restart(Family.ANTHROPIC);
 
         assertThat(calls.post("/v1/messages", body + MESSAGES + "}").statusCode()).isEqualTo(400);
     }
 
     @Test
     void adaptiveThinkingIsShownOnDemandOnly() throws IOException {
-        start(Family.ANTHROPIC);
+        restart(Family.ANTHROPIC);
         var body = "{'model':'claude-opus-4-7','thinking':{'type':'adaptive'%s}," + ANTHROPIC;
 
         var hidden = anthropic(body.formatted("") + MESSAGES + "}");
@@ -182,7 +188,7 @@ class SimulatorFamiliesTest {
 
     @Test
     void aServerWithoutAParserPutsTheThoughtIntoTheContent() throws IOException {
-        start(Family.OPENAI_COMPATIBLE);
+        restart(Family.OPENAI_COMPATIBLE);
 
         var content = chat("{").text("/choices/0/delta/content");
 
@@ -193,7 +199,7 @@ class SimulatorFamiliesTest {
 
     @Test
     void openRouterGivesDetailsAndPingsAndTakesOneControlOnly() throws IOException {
-        start(Family.OPENROUTER);
+        restart(Family.OPENROUTER);
 
         var streamed = chat("{");
         var both =
@@ -210,7 +216,7 @@ class SimulatorFamiliesTest {
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ANTHROPIC")
     void usageIsWhatTheLedgerSays(Family family) throws IOException {
-        start(family);
+        restart(family);
 
         var usage = chat("{").usage();
 
@@ -234,7 +240,7 @@ class SimulatorFamiliesTest {
     @ParameterizedTest
     @EnumSource
     void theSameWordsOfAUserGiveTheSameValueEverywhere(Family family) throws IOException {
-        start(family);
+        restart(family);
         var path = family == Family.ANTHROPIC ? "/v1/messages" : CHAT;
         var cap = family == Family.OPENAI ? "'max_completion_tokens'" : "'max_tokens'";
         var easy = "[{'role':'user','content':'[easy] Which one?'}]";
@@ -247,7 +253,7 @@ class SimulatorFamiliesTest {
 
     @Test
     void softSwitchesCountTheNewestFirst() throws IOException {
-        start(Family.VLLM);
+        restart(Family.VLLM);
         var said = "{'messages':[{'role':'system','content':'/no_think'},{'role':'user','content':'";
 
         calls.answer(CHAT, said + "Why?'}]}");
@@ -259,7 +265,7 @@ class SimulatorFamiliesTest {
 
     @Test
     void aCapWithinTheThoughtLeavesNoContent() throws IOException {
-        start(Family.VLLM);
+        restart(Family.VLLM);
 
         var cut = calls.answer(CHAT, "{'max_tokens':20," + MESSAGES + "}");
 
@@ -281,7 +287,7 @@ class SimulatorFamiliesTest {
                 "anthropic | /v1/models | data"
             })
     void eachFamilyIsKnownByItsPages(String family, String page, String field) throws IOException {
-        start(Family.named(family));
+        restart(Family.named(family));
         var others = List.of("/version", "/get_model_info", "/props", "/api/version");
 
         assertThat(RawCalls.json(calls.get(page).body()).has(field)).isTrue();
@@ -292,7 +298,7 @@ class SimulatorFamiliesTest {
 
     @Test
     void anUpgradeToHttp2LosesTheBodyOfUvicorn() throws IOException {
-        start(Family.VLLM);
+        restart(Family.VLLM);
         var http2 = java.net.http.HttpClient.newHttpClient();
         try (http2) {
             var request =
@@ -311,6 +317,11 @@ class SimulatorFamiliesTest {
             assertThat(response.statusCode()).isEqualTo(400);
             assertThat(response.body()).contains("Field required");
         }
+    }
+
+    private void restart(Family family) throws IOException {
+        stop();
+        start(family);
     }
 
     private void start(Family family) throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
@@ -224,7 +225,7 @@ class SimulatorFaultsTest {
     }
 
     private Socket connect() throws IOException {
-        var socket = new Socket("127.0.0.1", URI.create(simulator.url()).getPort());
+        var socket = new Socket(InetAddress.getLoopbackAddress(), URI.create(simulator.url()).getPort());
         socket.setSoTimeout((int) Duration.ofSeconds(30).toMillis());
         return socket;
     }
