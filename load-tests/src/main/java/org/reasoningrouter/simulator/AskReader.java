@@ -115,7 +115,7 @@ final class AskReader {
                     case SGLANG,
                             LLAMA_CPP,
                             OLLAMA,
-                            OPENAI_COMPATIBLE,
+                            PLAIN,
                             OPENAI,
                             DEEPSEEK,
                             DASHSCOPE ->

@@ -11,7 +11,7 @@ public enum Family {
     OLLAMA(Reasoning.REASONING, UsageShape.TOTALS_ONLY),
     /// LM Studio, KTransformers and others that speak the API and little more: without a reasoning
     /// parser the thought comes as content, between tags.
-    OPENAI_COMPATIBLE(Reasoning.TAGS, UsageShape.TOTALS_ONLY),
+    PLAIN(Reasoning.TAGS, UsageShape.TOTALS_ONLY),
     /// Chat Completions, which keeps its reasoning to itself.
     OPENAI(Reasoning.HIDDEN, UsageShape.NESTED),
     ANTHROPIC(Reasoning.REASONING, UsageShape.NESTED),
@@ -76,7 +76,7 @@ public enum Family {
         return this == VLLM || this == SGLANG;
     }
 
-    /// The name on command lines: `llama.cpp`, `openai-compatible`.
+    /// The name on command lines: `llama.cpp`, `plain`.
     public String word() {
         return this == LLAMA_CPP ? "llama.cpp" : name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

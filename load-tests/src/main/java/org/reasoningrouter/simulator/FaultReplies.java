@@ -78,7 +78,7 @@ record FaultReplies(Family family) {
                             + "\",\"param\":null,\"code\":\""
                             + openAiType(status)
                             + "\"}}";
-            case VLLM, SGLANG, LLAMA_CPP, OLLAMA, OPENAI_COMPATIBLE, OPENROUTER ->
+            case VLLM, SGLANG, LLAMA_CPP, OLLAMA, PLAIN, OPENROUTER ->
                     "{\"error\":{\"message\":"
                             + quoted
                             + ",\"type\":\""

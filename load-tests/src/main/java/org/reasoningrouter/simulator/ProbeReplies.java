@@ -2,6 +2,7 @@ package org.reasoningrouter.simulator;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// What the families answer to whoever wants to know them: versions, models, tokens, templates.
 record ProbeReplies(Family family, String model) {
@@ -29,7 +30,7 @@ record ProbeReplies(Family family, String model) {
                             "{\"model_alias\":"
                                     + name()
                                     + ",\"build_info\":\"simulated\",\"chat_template\":\"chatml\","
-                                    + "\"total_slots\":4}");
+                                    + "\"default_generation_settings\":{},\"total_slots\":4}");
             case "/api/version" ->
                     only(family == Family.OLLAMA, "{\"version\":\"0.14.0-simulated\"}");
             case "/api/tags" ->
@@ -41,7 +42,7 @@ record ProbeReplies(Family family, String model) {
     /// The body of a POST that generates nothing.
     Optional<String> post(String path, JsonNode body) {
         return switch (path) {
-            case "/tokenize", "/v1/tokenize" -> only(hasTokenizer(), tokens(text(body)));
+            case "/tokenize", "/v1/tokenize" -> only(hasTokenizer(), tokens(text(body), body.path("return_token_strs").asBoolean()));
             case "/apply-template" ->
                     only(
                             family == Family.LLAMA_CPP,
@@ -66,7 +67,7 @@ record ProbeReplies(Family family, String model) {
         return switch (family) {
             case LLAMA_CPP -> "llamacpp";
             case OLLAMA -> "library";
-            case OPENAI_COMPATIBLE -> "organization_owner";
+            case PLAIN -> "organization_owner";
             case VLLM, SGLANG, OPENAI, ANTHROPIC, DEEPSEEK, DASHSCOPE, OPENROUTER -> family.word();
         };
     }
@@ -83,10 +84,15 @@ record ProbeReplies(Family family, String model) {
         return template.render(controls.thinks(template.switchable()));
     }
 
-    private static String tokens(String text) {
+    private static String tokens(String text, boolean words) {
         var ids = Tokens.of(text);
+        var strings =
+                Tokens.words(text).stream()
+                        .map(ReplyFormat::quoted)
+                        .collect(Collectors.joining(",", ",\"token_strs\":[", "]"));
         return "{\"tokens\":"
                 + ids.json()
+                + (words ? strings : "")
                 + ",\"count\":"
                 + ids.size()
                 + ",\"max_model_len\":131072}";

@@ -64,7 +64,7 @@ record RequestRules(Family family, JsonNode body) {
             case DASHSCOPE -> dashScope();
             case OPENROUTER -> openRouter();
             case VLLM, SGLANG, LLAMA_CPP -> finalMessage();
-            case OLLAMA, OPENAI_COMPATIBLE, DEEPSEEK -> {
+            case OLLAMA, PLAIN, DEEPSEEK -> {
                 // Whatever is unknown is passed over.
             }
         }

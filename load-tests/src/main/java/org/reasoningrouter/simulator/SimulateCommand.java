@@ -38,7 +38,7 @@ public final class SimulateCommand implements Callable<Integer> {
             names = "--family",
             converter = FamilyName.class,
             description =
-                    "Whose words it speaks: vllm, sglang, llama.cpp, ollama, openai-compatible,"
+                    "Whose words it speaks: vllm, sglang, llama.cpp, ollama, plain,"
                             + " openai, anthropic, deepseek, dashscope, openrouter (vllm).")
     private Family family = Family.VLLM;
 

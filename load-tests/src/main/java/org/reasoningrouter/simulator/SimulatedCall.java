@@ -91,7 +91,7 @@ final class SimulatedCall {
                 .forEach(at ->
                         text.append(SimulatedModel.thought(conversation.question(), at))
                                 .append(' '));
-        var first = reasoningTokens == 0;
+        var first = from == 0;
         reasoningTokens += count;
         return new Piece(true, first, false, text.toString(), shown(ids(from, count)));
     }

@@ -22,7 +22,7 @@ record ThinkingControls(Family family, SimulatorFault fault, JsonNode body) {
         return switch (family) {
             case VLLM, SGLANG, LLAMA_CPP -> switched() && softly(texts);
             case OLLAMA -> !effortWord().equals("none") && softly(texts);
-            case OPENAI_COMPATIBLE -> softly(texts);
+            case PLAIN -> softly(texts);
             case OPENAI -> !effortWord().equals("none");
             case ANTHROPIC ->
                     List.of("enabled", "adaptive").contains(body.at("/thinking/type").asText());
@@ -49,7 +49,7 @@ record ThinkingControls(Family family, SimulatorFault fault, JsonNode body) {
             case ANTHROPIC -> target(body.at("/thinking/budget_tokens"));
             case DASHSCOPE -> tokens(body.path("thinking_budget"));
             case OPENROUTER -> target(body.at("/reasoning/max_tokens"));
-            case OLLAMA, OPENAI_COMPATIBLE, OPENAI, DEEPSEEK -> OptionalInt.empty();
+            case OLLAMA, PLAIN, OPENAI, DEEPSEEK -> OptionalInt.empty();
         };
     }
 

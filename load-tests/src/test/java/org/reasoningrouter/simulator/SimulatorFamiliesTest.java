@@ -97,7 +97,7 @@ class SimulatorFamiliesTest {
             value = {
                 "vllm | {'thinking':{'type':'disabled'},",
                 "ollama | {'chat_template_kwargs':{'enable_thinking':false},",
-                "openai-compatible | {'reasoning_effort':'none','thinking_token_budget':1,",
+                "plain | {'reasoning_effort':'none','thinking_token_budget':1,",
                 "deepseek | {'thinking_budget':1,",
                 "sglang | {'thinking_token_budget':1,"
             })
@@ -188,7 +188,7 @@ class SimulatorFamiliesTest {
 
     @Test
     void aServerWithoutAParserPutsTheThoughtIntoTheContent() throws IOException {
-        restart(Family.OPENAI_COMPATIBLE);
+        restart(Family.PLAIN);
 
         var content = chat("{").text("/choices/0/delta/content");
 
@@ -229,12 +229,12 @@ class SimulatorFamiliesTest {
                     case VLLM, OPENAI, DEEPSEEK, DASHSCOPE, OPENROUTER ->
                             usage.at("/completion_tokens_details/reasoning_tokens");
                     case SGLANG -> usage.path("reasoning_tokens");
-                    case LLAMA_CPP, OLLAMA, OPENAI_COMPATIBLE, ANTHROPIC -> usage.path("none");
+                    case LLAMA_CPP, OLLAMA, PLAIN, ANTHROPIC -> usage.path("none");
                 };
         assertThat(reasoning.isMissingNode() || reasoning.asLong() == call.reasoningTokens())
                 .isTrue();
         assertThat(usage.has("prompt_tokens_details"))
-                .isEqualTo(family != Family.OLLAMA && family != Family.OPENAI_COMPATIBLE);
+                .isEqualTo(family != Family.OLLAMA && family != Family.PLAIN);
     }
 
     @ParameterizedTest
