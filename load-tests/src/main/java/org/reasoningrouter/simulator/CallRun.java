@@ -25,6 +25,7 @@ final class CallRun {
     private final long startNanos = System.nanoTime();
     private long dueNanos = startNanos;
     private int held;
+    private boolean ended;
 
     CallRun(Served served, SimulatedCall call, Ways ways) {
         this.served = served;
@@ -46,22 +47,21 @@ final class CallRun {
 
     /// Generates and sends everything, unless the client leaves or a fault cuts it.
     void run(ReplyFormat format) throws IOException, InterruptedException {
-        var whole = false;
         try {
-            whole =
-                    served.asked.reply().stream()
-                            ? stream(format, new EventStream(served.connection, served.fault))
-                            : answerAtOnce(format);
+            if (served.asked.reply().stream()) {
+                stream(format, new EventStream(served.connection, served.fault));
+            } else {
+                answerAtOnce(format);
+            }
         } finally {
             ways.metrics.holds(-held);
-            if (!whole) {
-                ways.metrics.cancelled(call.left());
-                end(End.CUT);
+            if (!ended) {
+                cut();
             }
         }
     }
 
-    private boolean stream(ReplyFormat format, EventStream out)
+    private void stream(ReplyFormat format, EventStream out)
             throws IOException, InterruptedException {
         served.connection.begin(200, "text/event-stream", Map.of());
         served.connection.flush();
@@ -70,8 +70,8 @@ final class CallRun {
         for (var piece = next(); piece.isPresent(); piece = next()) {
             out.send(format.piece(piece.get(), reported()));
             if (served.fault.place() == SimulatorFault.Place.WITHIN) {
-                ways.faults.within(served.fault, served.connection);
-                return false;
+                breakOff();
+                return;
             }
         }
         // Before the last bytes go out, so that whoever has the answer finds the call here.
@@ -82,10 +82,9 @@ final class CallRun {
             // The client has left after everything was generated: it pays for all of it.
             served.connection.close();
         }
-        return true;
     }
 
-    private boolean answerAtOnce(ReplyFormat format) throws IOException, InterruptedException {
+    private void answerAtOnce(ReplyFormat format) throws IOException, InterruptedException {
         prefill();
         var thought = new StringBuilder();
         var answer = new StringBuilder();
@@ -107,7 +106,18 @@ final class CallRun {
         } catch (IOException _) {
             served.connection.close();
         }
-        return true;
+    }
+
+    private void breakOff() throws IOException {
+        if (!served.fault.lasts()) {
+            cut();
+        }
+        ways.faults.within(served.fault, served.connection);
+    }
+
+    private void cut() {
+        ways.metrics.cancelled(call.left());
+        end(End.CUT);
     }
 
     private void prefill() throws IOException, InterruptedException {
@@ -161,6 +171,7 @@ final class CallRun {
     }
 
     private void end(End end) {
+        ended = true;
         var counts = call.counts();
         var cached = ways.settings.family().reportsCached() ? counts.cached() : 0;
         ways.ledger.end(

@@ -171,9 +171,8 @@ public final class LlmSimulator implements AutoCloseable {
             throws IOException, InterruptedException {
         ledger.start();
         var callId = received.header("X-Call-Id").orElse("");
-        var fault = faultOf(received);
-        var ran = false;
         try {
+            var fault = faultOf(received);
             var body = json(received);
             var asked =
                     switch (endpoint) {
@@ -182,20 +181,36 @@ public final class LlmSimulator implements AutoCloseable {
                         case GENERATE -> reader.generate(body, fault);
                     };
             if (fault.place() == Place.INSTEAD) {
-                faults.instead(fault, received, to);
-            } else if (!queue.enter()) {
-                full(to);
-            } else {
-                ran = true;
+                playInstead(fault, callId, received, to);
+            } else if (queue.enter()) {
                 run(endpoint, new CallRun.Served(callId, asked, fault, to));
+            } else {
+                turnedAway(callId);
+                full(to);
             }
         } catch (RefusedException e) {
+            turnedAway(callId);
             send(to, e.status(), faults.error(e.status(), e.reason()));
-        } finally {
-            if (!ran) {
-                ledger.end(new Call(callId, End.TURNED_AWAY, 0, 0, 0, 0));
-            }
         }
+    }
+
+    private void playInstead(SimulatorFault fault, String callId, Received received, Connection to)
+            throws IOException, InterruptedException {
+        if (!fault.lasts()) {
+            turnedAway(callId);
+            faults.instead(fault, received, to);
+            return;
+        }
+        try {
+            faults.instead(fault, received, to);
+        } finally {
+            turnedAway(callId);
+        }
+    }
+
+    // Before anything is sent, so that whoever has the reply finds the call in the ledger.
+    private void turnedAway(String callId) {
+        ledger.end(new Call(callId, End.TURNED_AWAY, 0, 0, 0, 0));
     }
 
     private void run(Endpoint endpoint, CallRun.Served served)
@@ -232,10 +247,10 @@ public final class LlmSimulator implements AutoCloseable {
         to.send(status, TYPE, Map.of("Retry-After", "1"), bytes(body));
     }
 
-    private SimulatorFault faultOf(Received received) {
+    private SimulatorFault faultOf(Received received) throws RefusedException {
         var own = received.header("X-Simulate-Fault");
         if (own.isPresent()) {
-            return SimulatorFault.named(own.get());
+            return named(own.get());
         }
         var types = settings.failureTypes();
         if (fault != SimulatorFault.NONE || types.isEmpty()) {
@@ -246,6 +261,14 @@ public final class LlmSimulator implements AutoCloseable {
         return SimulatedModel.uniform(number, "failure") * 100 < settings.failures()
                 ? types.get(at)
                 : SimulatorFault.NONE;
+    }
+
+    private static SimulatorFault named(String name) throws RefusedException {
+        try {
+            return SimulatorFault.named(name);
+        } catch (IllegalArgumentException _) {
+            throw new RefusedException(400, "X-Simulate-Fault names no fault: " + name);
+        }
     }
 
     private JsonNode json(Received received) throws RefusedException {

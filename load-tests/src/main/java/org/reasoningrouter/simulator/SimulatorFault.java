@@ -94,6 +94,14 @@ public enum SimulatorFault {
         SHAPE
     }
 
+    /// Whether it goes on until the client leaves.
+    boolean lasts() {
+        return this == HANG_BEFORE_HEADERS
+                || this == HANG_BEFORE_TOKEN
+                || this == HANG_MID_STREAM
+                || this == DRIP;
+    }
+
     Place place() {
         return place;
     }

@@ -72,6 +72,8 @@ class SimulatorFaultsTest {
         assertThat(calls.post(CHAT, BODY, "X-Simulate-Fault", "rate-limited").statusCode())
                 .isEqualTo(429);
         assertThat(calls.post(CHAT, BODY).statusCode()).isEqualTo(200);
+        assertThat(calls.post(CHAT, BODY, "X-Simulate-Fault", "none such").statusCode())
+                .isEqualTo(400);
     }
 
     /// Whatever changes the shape only must lose nothing.
