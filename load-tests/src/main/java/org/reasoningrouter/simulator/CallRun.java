@@ -108,7 +108,7 @@ final class CallRun {
         }
     }
 
-    private void breakOff() throws IOException {
+    private void breakOff() throws IOException, InterruptedException {
         if (!served.fault.lasts()) {
             cut();
         }

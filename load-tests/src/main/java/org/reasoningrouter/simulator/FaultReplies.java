@@ -2,6 +2,7 @@ package org.reasoningrouter.simulator;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
 import org.reasoningrouter.simulator.Connection.Received;
@@ -14,6 +15,9 @@ record FaultReplies(Family family) {
     private static final String EVENTS = "text/event-stream";
     private static final String JSON = "application/json";
     private static final int RUBBISH = 4096;
+
+    // A client may drop what it has received and not yet read when the connection ends.
+    private static final Duration READ = Duration.ofMillis(100);
 
     /// Plays a fault that leaves no room for an answer.
     void instead(SimulatorFault fault, Received asked, Connection to)
@@ -45,11 +49,17 @@ record FaultReplies(Family family) {
     }
 
     /// Plays a fault from the middle of a stream on.
-    void within(SimulatorFault fault, Connection to) throws IOException {
+    void within(SimulatorFault fault, Connection to) throws IOException, InterruptedException {
         switch (fault) {
             case HANG_MID_STREAM -> to.awaitLeaving();
-            case RESET_MID_STREAM -> to.close();
-            case TCP_RESET -> to.reset();
+            case RESET_MID_STREAM -> {
+                Thread.sleep(READ);
+                to.close();
+            }
+            case TCP_RESET -> {
+                Thread.sleep(READ);
+                to.reset();
+            }
             case ERROR_MID_STREAM -> {
                 var error = bytes(errorEvent());
                 to.write(error, 0, error.length);
