@@ -112,14 +112,7 @@ final class AskReader {
                             body.path("include_reasoning").asBoolean(true)
                                     && !body.at("/reasoning/exclude").asBoolean(false);
                     case ANTHROPIC -> AnthropicFormat.showsThought(body);
-                    case SGLANG,
-                            LLAMA_CPP,
-                            OLLAMA,
-                            PLAIN,
-                            OPENAI,
-                            DEEPSEEK,
-                            DASHSCOPE ->
-                            true;
+                    case SGLANG, LLAMA_CPP, OLLAMA, PLAIN, OPENAI, DEEPSEEK, DASHSCOPE -> true;
                 };
         if (!shown) {
             return Family.Reasoning.HIDDEN;

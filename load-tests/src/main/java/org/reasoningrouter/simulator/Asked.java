@@ -10,8 +10,7 @@ import java.util.OptionalInt;
 /// @param effort what the length of the thought is multiplied with
 /// @param most tokens of thought and answer together
 /// @param reply how the client wants to be told
-record Asked(
-        Ids prompt, boolean thinks, OptionalInt budget, double effort, int most, Reply reply) {
+record Asked(Ids prompt, boolean thinks, OptionalInt budget, double effort, int most, Reply reply) {
 
     /// How the client wants to be told.
     ///

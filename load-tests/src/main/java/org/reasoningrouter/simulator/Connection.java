@@ -61,7 +61,11 @@ final class Connection implements AutoCloseable {
         }
         var headers = readHeaders();
         return Optional.of(
-                new Received(words[0], words[1].split("\\?", 2)[0], headers, new String(readBody(headers), StandardCharsets.UTF_8)));
+                new Received(
+                        words[0],
+                        words[1].split("\\?", 2)[0],
+                        headers,
+                        new String(readBody(headers), StandardCharsets.UTF_8)));
     }
 
     /// Sends a whole answer.

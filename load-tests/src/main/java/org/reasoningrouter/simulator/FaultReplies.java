@@ -141,7 +141,8 @@ record FaultReplies(Family family) {
         var chunk =
                 bytes(
                         family == Family.ANTHROPIC
-                                ? "event: content_block_delta\ndata: {\"type\":\"content_block_delta\","
+                                ? "event: content_block_delta\n"
+                                        + "data: {\"type\":\"content_block_delta\","
                                         + "\"index\":0,\"delta\":{\"type\":\"thinking_delta\","
                                         + "\"thinking\":\""
                                         + text

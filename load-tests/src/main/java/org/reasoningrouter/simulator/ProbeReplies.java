@@ -42,7 +42,10 @@ record ProbeReplies(Family family, String model) {
     /// The body of a POST that generates nothing.
     Optional<String> post(String path, JsonNode body) {
         return switch (path) {
-            case "/tokenize", "/v1/tokenize" -> only(hasTokenizer(), tokens(text(body), body.path("return_token_strs").asBoolean()));
+            case "/tokenize", "/v1/tokenize" ->
+                    only(
+                            hasTokenizer(),
+                            tokens(text(body), body.path("return_token_strs").asBoolean()));
             case "/apply-template" ->
                     only(
                             family == Family.LLAMA_CPP,

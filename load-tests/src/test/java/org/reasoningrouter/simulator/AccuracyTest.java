@@ -67,10 +67,9 @@ class AccuracyTest {
     @EnumSource
     void noPointIsFurtherThanThreePointsFromTheCurve(Difficulty difficulty) {
         assertThat(PUBLISHED.get(difficulty))
-                .allSatisfy(
-                        point ->
-                                assertThat(100 * difficulty.curve().at(point.tokens))
-                                        .isCloseTo(point.percent, within(3.0)));
+                .allSatisfy(point ->
+                        assertThat(100 * difficulty.curve().at(point.tokens))
+                                .isCloseTo(point.percent, within(3.0)));
     }
 
     @ParameterizedTest
@@ -79,7 +78,8 @@ class AccuracyTest {
         for (var tokens : List.of(0, 500, 2000, 7000)) {
             var right =
                     IntStream.range(0, 4000)
-                            .filter(i -> isRight("question " + i + " " + difficulty.marker(), tokens))
+                            .filter(i ->
+                                    isRight("question " + i + " " + difficulty.marker(), tokens))
                             .count();
 
             assertThat(right / 4000.0).isCloseTo(difficulty.curve().at(tokens), within(0.025));

@@ -14,8 +14,7 @@ class ContinuationTest {
     private static final String CHAT = "/v1/chat/completions";
     private static final String COMPLETIONS = "/v1/completions";
     private static final String USER = "[hard] How many?";
-    private static final String MESSAGES =
-            "'messages':[{'role':'user','content':'" + USER + "'}]";
+    private static final String MESSAGES = "'messages':[{'role':'user','content':'" + USER + "'}]";
     private static final String EARLY_STOP = "\\n\\nTime is up.\\n</think>\\n\\n";
     private static final String RENDERED =
             "<|im_start|>user\\n" + USER + "<|im_end|>\\n<|im_start|>assistant\\n<think>\\n";
@@ -48,18 +47,24 @@ class ContinuationTest {
                         .at("/choices/0/message/content")
                         .asText();
         var cut =
-                calls.stream(CHAT, "{'stream':true,'return_token_ids':true,'max_tokens':300,"
-                        + MESSAGES + "}");
+                calls.stream(
+                        CHAT,
+                        "{'stream':true,'return_token_ids':true,'max_tokens':300,"
+                                + MESSAGES
+                                + "}");
         var stop = ids(calls.answer("/tokenize", "{'prompt':'" + EARLY_STOP + "'}").path("tokens"));
         var prompt =
-                cut.ids("/prompt_token_ids").stream().map(String::valueOf)
-                        .collect(Collectors.joining(","))
-                        + "," + cut.ids("/choices/0/token_ids").stream().map(String::valueOf)
-                        .collect(Collectors.joining(","))
-                        + "," + stop;
+                cut.ids("/prompt_token_ids").stream()
+                                .map(String::valueOf)
+                                .collect(Collectors.joining(","))
+                        + ","
+                        + cut.ids("/choices/0/token_ids").stream()
+                                .map(String::valueOf)
+                                .collect(Collectors.joining(","))
+                        + ","
+                        + stop;
 
-        var answer =
-                calls.answer(COMPLETIONS, "{'max_tokens':2000,'prompt':[" + prompt + "]}");
+        var answer = calls.answer(COMPLETIONS, "{'max_tokens':2000,'prompt':[" + prompt + "]}");
 
         assertThat(cut.finish()).isEqualTo("length");
         assertThat(answer.at("/choices/0/text").asText()).isEqualTo(forced);
@@ -87,13 +92,15 @@ class ContinuationTest {
         var stopped =
                 calls.stream(
                         CHAT,
-                        "{'stream':true,'stop_token_ids':[" + Tokens.END_OF_THINKING
-                                + "],'return_token_ids':true," + MESSAGES + "}");
+                        "{'stream':true,'stop_token_ids':["
+                                + Tokens.END_OF_THINKING
+                                + "],'return_token_ids':true,"
+                                + MESSAGES
+                                + "}");
 
         assertThat(stopped.finish()).isEqualTo("stop");
         assertThat(stopped.text("/choices/0/delta/content")).isEmpty();
-        assertThat(stopped.ids("/choices/0/token_ids").getLast())
-                .isEqualTo(Tokens.END_OF_THINKING);
+        assertThat(stopped.ids("/choices/0/token_ids").getLast()).isEqualTo(Tokens.END_OF_THINKING);
         assertThat(simulator.ledger().answerTokens()).isZero();
     }
 
@@ -105,7 +112,11 @@ class ContinuationTest {
         var further =
                 calls.answer(
                         COMPLETIONS,
-                        "{'max_tokens':20000," + stop + "'prompt':'" + RENDERED + thought
+                        "{'max_tokens':20000,"
+                                + stop
+                                + "'prompt':'"
+                                + RENDERED
+                                + thought
                                 + " Wait'}");
 
         assertThat(further.at("/choices/0/finish_reason").asText()).isEqualTo("stop");
@@ -131,7 +142,8 @@ class ContinuationTest {
                         COMPLETIONS,
                         "{'max_tokens':4,'prompt':'" + RENDERED + first + "</think> Answer:'}");
 
-        assertThat(probe.at("/choices/0/text").asText()).matches("\\d{1,3} \\(simulated answer\\) .*");
+        assertThat(probe.at("/choices/0/text").asText())
+                .matches("\\d{1,3} \\(simulated answer\\) .*");
     }
 
     @Test
@@ -139,10 +151,17 @@ class ContinuationTest {
         stop();
         start(Family.SGLANG);
         var cut =
-                calls.stream(CHAT, "{'stream':true,'return_token_ids':true,'max_tokens':100,"
-                        + MESSAGES + "}");
-        var ids = cut.ids("/prompt_token_ids").toString().replace("]", ",")
-                + cut.ids("/choices/0/token_ids").toString().replace("[", "").replace("]", ",2]");
+                calls.stream(
+                        CHAT,
+                        "{'stream':true,'return_token_ids':true,'max_tokens':100,"
+                                + MESSAGES
+                                + "}");
+        var ids =
+                cut.ids("/prompt_token_ids").toString().replace("]", ",")
+                        + cut.ids("/choices/0/token_ids")
+                                .toString()
+                                .replace("[", "")
+                                .replace("]", ",2]");
 
         var answer = calls.answer(CHAT, "{'input_ids':" + ids + ",'max_tokens':2000}");
         var generated =
@@ -159,14 +178,18 @@ class ContinuationTest {
     void chatContinuesItsLastMessage() {
         var first = thought(calls.answer(CHAT, "{'max_tokens':400," + MESSAGES + "}"));
         var messages =
-                "'messages':[{'role':'user','content':'" + USER
-                        + "'},{'role':'assistant','content':'<think>\\n" + first + EARLY_STOP
+                "'messages':[{'role':'user','content':'"
+                        + USER
+                        + "'},{'role':'assistant','content':'<think>\\n"
+                        + first
+                        + EARLY_STOP
                         + "'}]";
 
         var answer =
                 calls.answer(
                         CHAT,
-                        "{'continue_final_message':true,'add_generation_prompt':false," + messages
+                        "{'continue_final_message':true,'add_generation_prompt':false,"
+                                + messages
                                 + "}");
 
         assertThat(answer.at("/choices/0/message/content").asText())

@@ -125,8 +125,7 @@ class DialectConformanceTest {
         try (var conversation = new Conversing(family, LONG, PONDEROUS)) {
             var has = family.dialect(model()).offers().contains(Control.BUDGET);
             var turn = Opening.whole(true, OptionalInt.of(BUDGET), 20_000);
-            var generated =
-                    (Generated) conversation.ask("[question 1]", Route.THINKING, turn);
+            var generated = (Generated) conversation.ask("[question 1]", Route.THINKING, turn);
 
             // Anthropic and OpenRouter take it for a target.
             var most = BUDGET * 1.1;
@@ -222,13 +221,13 @@ class DialectConformanceTest {
         try (var conversation = new Conversing(family, LONG)) {
             conversation.simulator.fault(SimulatorFault.ZERO_REASONING);
 
-            var usage =
-                    conversation.ask("Why?", Route.THINKING).attempt().getUsage();
+            var usage = conversation.ask("Why?", Route.THINKING).attempt().getUsage();
 
             assertThat(usage.getSource()).isEqualTo(TokenSource.CHARACTERS);
             assertThat((double) usage.getReasoningTokens())
                     .isCloseTo(
-                            (double) conversation.call().reasoningTokens(), within((double) SHARE_ERROR));
+                            (double) conversation.call().reasoningTokens(),
+                            within((double) SHARE_ERROR));
         }
     }
 
@@ -261,10 +260,8 @@ class DialectConformanceTest {
 
     private static Stream<Arguments> faultsOfEveryFamily() {
         return Arrays.stream(Family.values())
-                .flatMap(
-                        family ->
-                                OUTCOMES.keySet().stream()
-                                        .map(fault -> Arguments.of(family, fault)));
+                .flatMap(family ->
+                        OUTCOMES.keySet().stream().map(fault -> Arguments.of(family, fault)));
     }
 
     // OpenAI shows no thought, so its first token is the answer's.

@@ -111,10 +111,9 @@ final class RawCalls implements AutoCloseable {
 
         List<Integer> ids(String pointer) {
             var ids = new ArrayList<Integer>();
-            events().forEach(
-                            event ->
-                                    StreamSupport.stream(event.at(pointer).spliterator(), false)
-                                            .forEach(id -> ids.add(id.asInt())));
+            events().forEach(event ->
+                    StreamSupport.stream(event.at(pointer).spliterator(), false)
+                            .forEach(id -> ids.add(id.asInt())));
             return ids;
         }
     }

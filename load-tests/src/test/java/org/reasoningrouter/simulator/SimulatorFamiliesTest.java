@@ -43,7 +43,8 @@ class SimulatorFamiliesTest {
                 "vllm | reasoning | {'reasoning_effort':'none',",
                 "sglang | reasoning_content | {'chat_template_kwargs':{'enable_thinking':false},",
                 "sglang | reasoning_content | {'reasoning':{'enabled':false},",
-                "llama.cpp | reasoning_content | {'chat_template_kwargs':{'enable_thinking':false},",
+                "llama.cpp | reasoning_content |"
+                        + " {'chat_template_kwargs':{'enable_thinking':false},",
                 "llama.cpp | reasoning_content | {'reasoning_effort':'none',",
                 "ollama | reasoning | {'reasoning_effort':'none',",
                 "ollama | reasoning | {'reasoning':{'effort':'none'},",
@@ -204,8 +205,7 @@ class SimulatorFamiliesTest {
         var streamed = chat("{");
         var both =
                 calls.post(
-                        CHAT,
-                        "{'reasoning':{'max_tokens':1000,'effort':'low'}," + MESSAGES + "}");
+                        CHAT, "{'reasoning':{'max_tokens':1000,'effort':'low'}," + MESSAGES + "}");
 
         assertThat(streamed.body()).startsWith(": OPENROUTER PROCESSING");
         assertThat(streamed.text("/choices/0/delta/reasoning_details/0/text"))
@@ -254,7 +254,8 @@ class SimulatorFamiliesTest {
     @Test
     void softSwitchesCountTheNewestFirst() throws IOException {
         restart(Family.VLLM);
-        var said = "{'messages':[{'role':'system','content':'/no_think'},{'role':'user','content':'";
+        var said =
+                "{'messages':[{'role':'system','content':'/no_think'},{'role':'user','content':'";
 
         calls.answer(CHAT, said + "Why?'}]}");
         calls.answer(CHAT, said + "Why? /think'}]}");

@@ -170,7 +170,9 @@ class SimulatorFaultsTest {
 
         assertThat(other.text("/choices/0/delta/reasoning_content")).isNotEmpty();
         assertThat(other.text("/choices/0/delta/reasoning")).isEmpty();
-        assertThat(tags.text("/choices/0/delta/content")).startsWith("<think>").contains("</think>");
+        assertThat(tags.text("/choices/0/delta/content"))
+                .startsWith("<think>")
+                .contains("</think>");
     }
 
     @Test
@@ -216,8 +218,7 @@ class SimulatorFaultsTest {
                 SimulatorSettings.scaled(0)
                         .failing(
                                 30,
-                                List.of(
-                                        SimulatorFault.RATE_LIMITED, SimulatorFault.SERVER_ERROR));
+                                List.of(SimulatorFault.RATE_LIMITED, SimulatorFault.SERVER_ERROR));
         try (var failing = LlmSimulator.start(0, settings);
                 var client = new RawCalls(failing)) {
             return IntStream.range(0, 100)
@@ -227,7 +228,8 @@ class SimulatorFaultsTest {
     }
 
     private Socket connect() throws IOException {
-        var socket = new Socket(InetAddress.getLoopbackAddress(), URI.create(simulator.url()).getPort());
+        var socket =
+                new Socket(InetAddress.getLoopbackAddress(), URI.create(simulator.url()).getPort());
         socket.setSoTimeout((int) Duration.ofSeconds(30).toMillis());
         return socket;
     }
@@ -253,9 +255,7 @@ class SimulatorFaultsTest {
         var text = new String(response, StandardCharsets.ISO_8859_1);
         var chunks = new java.util.ArrayList<byte[]>();
         var at = text.indexOf("\r\n\r\n") + 4;
-        for (var line = text.indexOf("\r\n", at);
-                line > 0;
-                line = text.indexOf("\r\n", at)) {
+        for (var line = text.indexOf("\r\n", at); line > 0; line = text.indexOf("\r\n", at)) {
             var size = Integer.parseInt(text.substring(at, line), 16);
             if (size == 0 || line + 2 + size + 2 > text.length()) {
                 return chunks;

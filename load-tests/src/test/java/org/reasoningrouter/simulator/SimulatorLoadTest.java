@@ -67,7 +67,8 @@ class SimulatorLoadTest {
                 var http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
             var answers =
                     IntStream.range(0, 500)
-                            .mapToObj(i -> http.sendAsync(request(simulator, i), BodyHandlers.ofString()))
+                            .mapToObj(i ->
+                                    http.sendAsync(request(simulator, i), BodyHandlers.ofString()))
                             .toList();
 
             var bodies = answers.stream().map(CompletableFuture::join).toList();
@@ -134,9 +135,7 @@ class SimulatorLoadTest {
 
     @Test
     void llamaCppEndsAThoughtThatIsUnderWay() throws IOException {
-        var times =
-                new SimulatorTimes(
-                        1, NONE, NONE, NONE, NONE, Duration.ofMillis(20), NONE, 1);
+        var times = new SimulatorTimes(1, NONE, NONE, NONE, NONE, Duration.ofMillis(20), NONE, 1);
         var settings =
                 SimulatorSettings.scaled(0)
                         .as(Family.LLAMA_CPP)
@@ -146,12 +145,11 @@ class SimulatorLoadTest {
         try (var simulator = LlmSimulator.start(0, settings);
                 var calls = new RawCalls(simulator)) {
             var streamed =
-                    CompletableFuture.supplyAsync(
-                            () ->
-                                    calls.stream(
-                                            "/v1/chat/completions",
-                                            "{'stream':true,'reasoning_control':true,'max_tokens':30000,"
-                                                    + "'messages':[{'role':'user','content':'[question 1]'}]}"));
+                    CompletableFuture.supplyAsync(() ->
+                            calls.stream(
+                                    "/v1/chat/completions",
+                                    "{'stream':true,'reasoning_control':true,'max_tokens':30000,'messages':[{'role':'user','content':'[question"
+                                        + " 1]'}]}"));
             var stop = "{'id':'simulated-1','action':'reasoning_end'}";
             while (calls.post("/v1/chat/completions/control", stop).statusCode() != 200) {
                 Thread.onSpinWait();
