@@ -3,10 +3,10 @@ package org.reasoningrouter.load;
 import java.time.Instant;
 import org.reasoningrouter.load.guarantee.Evidence.Served;
 import org.reasoningrouter.load.guarantee.Evidence.Tokens;
-import org.reasoningrouter.local.LlmSimulator;
-import org.reasoningrouter.local.SimulatorLedger;
-import org.reasoningrouter.local.SimulatorLedger.Call;
 import org.reasoningrouter.router.measure.PriceList;
+import org.reasoningrouter.simulator.LlmSimulator;
+import org.reasoningrouter.simulator.SimulatorLedger;
+import org.reasoningrouter.simulator.SimulatorLedger.Call;
 import org.reasoningrouter.wire.Attempt;
 import org.reasoningrouter.wire.Route;
 import org.reasoningrouter.wire.Usage;
@@ -53,6 +53,7 @@ final class ServedCalls {
                 .setUsage(
                         Usage.newBuilder()
                                 .setInputTokens(call.inputTokens())
+                                .setCachedTokens(call.cachedTokens())
                                 .setReasoningTokens(call.reasoningTokens())
                                 .setAnswerTokens(call.answerTokens())
                                 .build())

@@ -25,6 +25,8 @@ import org.reasoningrouter.local.LocalSettings.Part;
 import org.reasoningrouter.local.LocalSettings.Remote;
 import org.reasoningrouter.local.LocalSettings.Simulated;
 import org.reasoningrouter.router.RouterApplication;
+import org.reasoningrouter.simulator.LlmSimulator;
+import org.reasoningrouter.simulator.SimulatorSettings;
 import org.reasoningrouter.topics.AvroSerdes;
 import org.reasoningrouter.topics.Topics;
 import org.reasoningrouter.wire.Route;

@@ -6,6 +6,7 @@ import org.reasoningrouter.router.evaluate.BandCommand;
 import org.reasoningrouter.router.evaluate.EvaluateCommand;
 import org.reasoningrouter.router.evaluate.ExplainCommand;
 import org.reasoningrouter.router.evaluate.ScoreCommand;
+import org.reasoningrouter.simulator.SimulateCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -28,7 +29,8 @@ import picocli.CommandLine.Spec;
             EvaluateCommand.class,
             ExplainCommand.class,
             TopicsCommand.class,
-            BenchCommand.class
+            BenchCommand.class,
+            SimulateCommand.class
         })
 public final class RouterCommand implements Runnable {
 

@@ -20,12 +20,12 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.reasoningrouter.local.LlmSimulator;
 import org.reasoningrouter.local.LocalSettings;
 import org.reasoningrouter.local.LocalSettings.Remote;
 import org.reasoningrouter.local.LocalStack;
-import org.reasoningrouter.local.SimulatorFault;
-import org.reasoningrouter.local.SimulatorSettings;
+import org.reasoningrouter.simulator.LlmSimulator;
+import org.reasoningrouter.simulator.SimulatorFault;
+import org.reasoningrouter.simulator.SimulatorSettings;
 import org.reasoningrouter.wire.Result;
 import org.reasoningrouter.wire.Status;
 

@@ -18,6 +18,7 @@ class RouterCommandTest {
         assertThat(RouterCommand.execute("score", "--help")).isZero();
         assertThat(RouterCommand.execute("evaluate", "--help")).isZero();
         assertThat(RouterCommand.execute("explain", "--help")).isZero();
+        assertThat(RouterCommand.execute("simulate", "--help")).isZero();
     }
 
     @Test
@@ -36,5 +37,9 @@ class RouterCommandTest {
                 .isEqualTo(2);
         assertThat(RouterCommand.execute("local", "--serve", "--limit", "0")).isEqualTo(2);
         assertThat(RouterCommand.execute("local", "--serve", "--slots", "0")).isEqualTo(2);
+        assertThat(RouterCommand.execute("simulate", "--family", "none")).isEqualTo(2);
+        assertThat(RouterCommand.execute("simulate", "--max-num-seqs", "0")).isEqualTo(2);
+        assertThat(RouterCommand.execute("simulate", "--time-to-first-token", "1h")).isEqualTo(2);
+        assertThat(RouterCommand.execute("simulate", "--failure-types", "flood")).isEqualTo(2);
     }
 }

@@ -1,4 +1,4 @@
-package org.reasoningrouter.local;
+package org.reasoningrouter.simulator;
 
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -22,8 +22,16 @@ public final class SimulatorLedger {
     /// One call.
     ///
     /// @param callId the client's `X-Call-Id`; empty when it sent none
+    /// @param inputTokens all of the prompt, the cached part included
+    /// @param cachedTokens as they were reported: none where the family does not report them
+    /// @param reasoningTokens of thought, by whichever endpoint it was generated
     public record Call(
-            String callId, End end, long inputTokens, long reasoningTokens, long answerTokens) {}
+            String callId,
+            End end,
+            long inputTokens,
+            long cachedTokens,
+            long reasoningTokens,
+            long answerTokens) {}
 
     private final AtomicLong started = new AtomicLong();
     private final ConcurrentLinkedQueue<Call> calls = new ConcurrentLinkedQueue<>();
@@ -56,6 +64,10 @@ public final class SimulatorLedger {
 
     public long inputTokens() {
         return calls.stream().mapToLong(Call::inputTokens).sum();
+    }
+
+    public long cachedTokens() {
+        return calls.stream().mapToLong(Call::cachedTokens).sum();
     }
 
     public long reasoningTokens() {

@@ -1,4 +1,4 @@
-package org.reasoningrouter.local;
+package org.reasoningrouter.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,8 +24,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.reasoningrouter.local.SimulatorLedger.Call;
-import org.reasoningrouter.local.SimulatorLedger.End;
+import org.reasoningrouter.simulator.SimulatorLedger.Call;
+import org.reasoningrouter.simulator.SimulatorLedger.End;
 import org.reasoningrouter.wire.Attempt;
 import org.reasoningrouter.wire.Message;
 import org.reasoningrouter.wire.Route;
@@ -227,7 +227,7 @@ class LlmSimulatorTest {
 
     private static String send(HttpRequest.Builder request)
             throws IOException, InterruptedException {
-        try (var http = HttpClient.newHttpClient()) {
+        try (var http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
             return http.send(request.build(), BodyHandlers.ofString()).body();
         }
     }

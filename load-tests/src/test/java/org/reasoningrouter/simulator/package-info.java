@@ -1,0 +1,4 @@
+@NullMarked
+package org.reasoningrouter.simulator;
+
+import org.jspecify.annotations.NullMarked;
