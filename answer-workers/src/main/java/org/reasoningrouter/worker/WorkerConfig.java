@@ -5,8 +5,10 @@ import io.micronaut.context.annotation.Requires;
 import io.micronaut.core.convert.format.MapFormat;
 import io.micronaut.core.naming.conventions.StringConvention;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.reasoningrouter.wire.Lane;
 import org.reasoningrouter.wire.Route;
 import org.reasoningrouter.worker.generate.RetryPolicy;
 import org.reasoningrouter.worker.invoke.Clocks;
@@ -32,6 +34,7 @@ public record WorkerConfig(
         Duration lock,
         int deliveries,
         boolean applyGroupSettings,
+        String consumer,
         Duration startPatience,
         Duration stopGrace,
         Duration retryPause,
@@ -40,6 +43,7 @@ public record WorkerConfig(
         boolean fallbackToFast,
         TopicsConfig topics,
         SlotsConfig slots,
+        PlainConfig plain,
         LlmConfig llm,
         ClocksConfig clocks,
         RetryConfig retry,
@@ -54,6 +58,10 @@ public record WorkerConfig(
         if (!route.equalsIgnoreCase("fast") && !route.equalsIgnoreCase("thinking")) {
             throw new IllegalArgumentException(
                     "worker.route must be fast or thinking: '" + route + "'");
+        }
+        if (!List.of("auto", "share", "plain").contains(consumer)) {
+            throw new IllegalArgumentException(
+                    "worker.consumer must be auto, share or plain: '" + consumer + "'");
         }
         require(kafka, "worker.kafka", "bootstrap.servers");
         require(registry, "worker.registry", "schema.registry.url");
@@ -98,18 +106,32 @@ public record WorkerConfig(
 
     @ConfigurationProperties("slots")
     @Requires(env = "worker")
-    record SlotsConfig(int interactive, int bulk) {
+    record SlotsConfig(int interactive, int bulk, int shared) {
 
         SlotsConfig {
-            if (interactive < 0 || bulk < 0 || interactive + bulk < 1) {
+            if (interactive < 0 || bulk < 0 || shared < 0 || interactive + bulk + shared < 1) {
                 throw new IllegalArgumentException(
                         "worker.slots needs at least one: interactive "
                                 + interactive
                                 + ", bulk "
-                                + bulk);
+                                + bulk
+                                + ", shared "
+                                + shared);
             }
         }
+
+        /// How many slots may take requests of a lane.
+        int serving(Lane lane) {
+            return switch (lane) {
+                case INTERACTIVE -> interactive + shared;
+                case BULK -> bulk + shared;
+            };
+        }
     }
+
+    @ConfigurationProperties("plain")
+    @Requires(env = "worker")
+    record PlainConfig(Duration commitEvery, Duration revokeGrace) {}
 
     /// @param keyFile holds the bearer token and nothing else; blank: none is sent
     @ConfigurationProperties("llm")

@@ -142,7 +142,7 @@ public final class LlmClient implements ModelServer, AutoCloseable {
             } catch (ExecutionException e) {
                 return failed(watch.fired().orElseGet(() -> failureOf(e.getCause())));
             } catch (IOException | CancellationException _) {
-                return failed(watch.fired().orElse(Failure.BROKEN));
+                return failed(watch.fired().orElseGet(Running::brokenOrInterrupted));
             }
         }
 
@@ -218,6 +218,11 @@ public final class LlmClient implements ModelServer, AutoCloseable {
         // is done: only the last word is missing.
         private Failure unfinished() {
             return begun && !saidItsLast ? Failure.BROKEN : Failure.MALFORMED;
+        }
+
+        // A body whose reader is interrupted says it with an IOException.
+        private static Failure brokenOrInterrupted() {
+            return Thread.currentThread().isInterrupted() ? Failure.CANCELLED : Failure.BROKEN;
         }
 
         Failed failed(Failure failure) {
