@@ -89,6 +89,8 @@ public final class WorkerMeters {
                 .register(meters);
     }
 
+    /// Counts a request that a slot has taken.
+    ///
     /// @param queueAge from the broker's append to the slot
     public void taken(Lane lane, int deliveries, Duration queueAge) {
         slots(lane).incrementAndGet();
