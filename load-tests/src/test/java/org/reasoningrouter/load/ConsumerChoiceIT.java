@@ -37,7 +37,7 @@ class ConsumerChoiceIT {
                 var worker = WorkerApplication.start(settings(broker, consumer))) {
             return String.valueOf(
                     worker.getBean(MeterRegistry.class)
-                            .get("worker.consume.slots.total")
+                            .get("worker.consume.slots")
                             .tag("lane", "bulk")
                             .gauge()
                             .getId()

@@ -61,7 +61,7 @@ class SlotsIT {
             assertThat(server.ledger().started()).isEqualTo(CALLS);
             assertThat(most).hasValue(SLOTS);
             assertThat(meters(stack))
-                    .contains("worker_consume_slots_total{consumer=\"" + consumer + "\"")
+                    .contains("worker_consume_slots{consumer=\"" + consumer + "\"")
                     .contains(
                             "worker_consume_slots_busy",
                             "worker_consume_queue_age_seconds_bucket",

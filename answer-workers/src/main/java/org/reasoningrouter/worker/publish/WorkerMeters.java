@@ -84,7 +84,7 @@ public final class WorkerMeters {
     ///
     /// @param lane a lane's name, or `shared`
     public void slots(String lane, String consumer, int count) {
-        Gauge.builder("worker.consume.slots.total", () -> count)
+        Gauge.builder("worker.consume.slots", () -> count)
                 .tags("lane", lane, "route", route, "consumer", consumer)
                 .register(meters);
     }

@@ -78,7 +78,7 @@ class LoansTest {
         loans.settle();
         loans.giveBack(Set.of(0));
 
-        assertThat(slot.take(AT_ONCE)).isEmpty();
+        assertThat(other.take(AT_ONCE)).isEmpty();
         assertThat(loans.due()).containsExactly(Map.entry(0, new Mark(0, "3 0:0 2:0")));
 
         loans.close(Set.of(0));
