@@ -6,6 +6,7 @@ import static org.reasoningrouter.worker.invoke.Calling.START;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.reasoningrouter.wire.Lane;
@@ -126,7 +127,7 @@ class LoansTest {
         var _ = take(slot);
         other.accept(take(other));
         loans.settle();
-        var mark = loans.due().get(0);
+        var mark = Objects.requireNonNull(loans.due().get(0));
         loans.close(Set.of(0));
 
         loans.open(0, mark);
