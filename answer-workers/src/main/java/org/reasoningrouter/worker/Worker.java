@@ -9,15 +9,12 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import org.reasoningrouter.topics.AvroSerdes;
 import org.reasoningrouter.topics.RecordReader;
-import org.reasoningrouter.topics.ShareGroup;
 import org.reasoningrouter.topics.Topics;
 import org.reasoningrouter.wire.Lane;
 import org.reasoningrouter.wire.Request;
 import org.reasoningrouter.wire.Route;
 import org.reasoningrouter.worker.consume.AnswerLimits;
 import org.reasoningrouter.worker.consume.Answerer;
-import org.reasoningrouter.worker.consume.RequestConsumer;
-import org.reasoningrouter.worker.consume.ShareGroupClient;
 import org.reasoningrouter.worker.consume.Slot;
 import org.reasoningrouter.worker.consume.Stopping;
 import org.reasoningrouter.worker.publish.AnswerPublisher;
@@ -33,11 +30,13 @@ public final class Worker implements AutoCloseable {
     private static final Duration LAST_WAIT = Duration.ofSeconds(10);
 
     private final WorkerConfig config;
+    private final WorkerMeters meters;
     private final Route route;
     private final Topics topics;
     private final RecordReader<Request> reader;
     private final AnswerPublisher publisher;
     private final ModelServers servers;
+    private final Intake intake;
     private final Slot.Shared shared;
     private final Stopping stopping = new Stopping();
     private final List<Slot> slots = new ArrayList<>();
@@ -47,6 +46,7 @@ public final class Worker implements AutoCloseable {
 
     Worker(WorkerConfig config, WorkerMeters meters, InstantSource clock) {
         this.config = config;
+        this.meters = meters;
         route = config.routeOf();
         topics =
                 new Topics(
@@ -60,7 +60,7 @@ public final class Worker implements AutoCloseable {
                         config.thinkingTokens(),
                         config.answerTokens());
         servers = new ModelServers(config, meters, stopping, clock);
-        checkGroups();
+        intake = Intake.choose(config, topics, stopping, clock);
         var serdes = new AvroSerdes(config.registry());
         reader = new RecordReader<>(topics.requests(route, Lane.INTERACTIVE), serdes, clock);
         publisher = AnswerPublisher.open(config.kafka(), serdes, topics);
@@ -75,51 +75,33 @@ public final class Worker implements AutoCloseable {
                         meters,
                         clock,
                         new Slot.Waiting(stopping::pause, config.retryPause()));
-        start(Lane.INTERACTIVE, config.slots().interactive(), clock);
-        start(Lane.BULK, config.slots().bulk(), clock);
+        intake.consumers().forEach(it -> run("consumer-" + route, it));
+        start("interactive", List.of(Lane.INTERACTIVE), config.slots().interactive());
+        start("bulk", List.of(Lane.BULK), config.slots().bulk());
+        start("shared", List.of(Lane.INTERACTIVE, Lane.BULK), config.slots().shared());
         LOG.info(
-                "event=started route={} interactive={} bulk={}",
+                "event=started route={} consumer={} slots={}",
                 route,
-                config.slots().interactive(),
-                config.slots().bulk());
+                intake.kind(),
+                config.slots());
     }
 
-    private void checkGroups() {
-        try (var groups = new ShareGroupClient(config.kafka(), config.startPatience())) {
-            for (var lane : Lane.values()) {
-                if (config.applyGroupSettings()) {
-                    groups.apply(group(lane));
-                }
-                groups.check(group(lane));
-            }
-        }
-    }
-
-    private void start(Lane lane, int count, InstantSource clock) {
+    private void start(String kind, List<Lane> lanes, int count) {
+        meters.slots(kind, intake.kind(), count);
         for (var i = 0; i < count; i++) {
-            var slot =
-                    new Slot(
-                            lane,
-                            () ->
-                                    new RequestConsumer(
-                                            config.kafka(),
-                                            group(lane),
-                                            topics.requests(route, lane),
-                                            clock),
-                            shared);
+            var slot = new Slot(() -> intake.open(lanes), shared);
             slots.add(slot);
-            var name = "slot-" + route + "-" + lane + "-" + i;
-            threads.add(
-                    Thread.ofPlatform()
-                            .daemon()
-                            .name(name.toLowerCase(Locale.ROOT))
-                            .uncaughtExceptionHandler((_, e) -> broke(e))
-                            .start(slot));
+            run("slot-" + route + "-" + kind + "-" + i, slot);
         }
     }
 
-    private ShareGroup group(Lane lane) {
-        return new ShareGroup(topics.workerGroup(route, lane), config.lock(), config.deliveries());
+    private void run(String name, Runnable what) {
+        threads.add(
+                Thread.ofPlatform()
+                        .daemon()
+                        .name(name.toLowerCase(Locale.ROOT))
+                        .uncaughtExceptionHandler((_, e) -> broke(e))
+                        .start(what));
     }
 
     private void broke(Throwable e) {
@@ -135,7 +117,10 @@ public final class Worker implements AutoCloseable {
 
     /// Whether every slot takes requests.
     boolean isReady() {
-        return !broken && over.getCount() > 0 && slots.stream().allMatch(Slot::isPolling);
+        return !broken
+                && over.getCount() > 0
+                && intake.isPolling()
+                && slots.stream().allMatch(Slot::isPolling);
     }
 
     /// Waits until the worker is closed or a slot broke.

@@ -6,9 +6,11 @@ import io.micronaut.core.convert.format.MapFormat;
 import io.micronaut.core.naming.conventions.StringConvention;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.reasoningrouter.wire.Lane;
 import org.reasoningrouter.wire.Route;
 import org.reasoningrouter.worker.generate.Aimd;
 import org.reasoningrouter.worker.generate.RetryPolicy;
@@ -41,6 +43,7 @@ public record WorkerConfig(
         Duration lock,
         int deliveries,
         boolean applyGroupSettings,
+        String consumer,
         Duration startPatience,
         Duration stopGrace,
         Duration retryPause,
@@ -49,6 +52,7 @@ public record WorkerConfig(
         boolean fallbackToFast,
         TopicsConfig topics,
         SlotsConfig slots,
+        PlainConfig plain,
         LlmConfig llm,
         @MapFormat(
                         transformation = MapFormat.MapTransformation.FLAT,
@@ -71,6 +75,10 @@ public record WorkerConfig(
         if (!route.equalsIgnoreCase("fast") && !route.equalsIgnoreCase("thinking")) {
             throw new IllegalArgumentException(
                     "worker.route must be fast or thinking: '" + route + "'");
+        }
+        if (!List.of("auto", "share", "plain").contains(consumer)) {
+            throw new IllegalArgumentException(
+                    "worker.consumer must be auto, share or plain: '" + consumer + "'");
         }
         require(kafka, "worker.kafka", "bootstrap.servers");
         require(registry, "worker.registry", "schema.registry.url");
@@ -115,18 +123,32 @@ public record WorkerConfig(
 
     @ConfigurationProperties("slots")
     @Requires(env = "worker")
-    record SlotsConfig(int interactive, int bulk) {
+    record SlotsConfig(int interactive, int bulk, int shared) {
 
         SlotsConfig {
-            if (interactive < 0 || bulk < 0 || interactive + bulk < 1) {
+            if (interactive < 0 || bulk < 0 || shared < 0 || interactive + bulk + shared < 1) {
                 throw new IllegalArgumentException(
                         "worker.slots needs at least one: interactive "
                                 + interactive
                                 + ", bulk "
-                                + bulk);
+                                + bulk
+                                + ", shared "
+                                + shared);
             }
         }
+
+        /// How many slots may take requests of a lane.
+        int serving(Lane lane) {
+            return switch (lane) {
+                case INTERACTIVE -> interactive + shared;
+                case BULK -> bulk + shared;
+            };
+        }
     }
+
+    @ConfigurationProperties("plain")
+    @Requires(env = "worker")
+    record PlainConfig(Duration commitEvery, Duration revokeGrace) {}
 
     /// @param keyFile holds the bearer token and nothing else
     /// @param keyVariable the environment variable that holds it; both blank: none is sent

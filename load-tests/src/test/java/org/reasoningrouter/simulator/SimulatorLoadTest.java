@@ -149,7 +149,7 @@ class SimulatorLoadTest {
                             calls.stream(
                                     "/v1/chat/completions",
                                     "{'stream':true,'reasoning_control':true,'max_tokens':30000,'messages':[{'role':'user','content':'[question"
-                                        + " 1]'}]}"));
+                                            + " 1]'}]}"));
             var stop = "{'id':'simulated-1','action':'reasoning_end'}";
             while (calls.post("/v1/chat/completions/control", stop).statusCode() != 200) {
                 Thread.onSpinWait();

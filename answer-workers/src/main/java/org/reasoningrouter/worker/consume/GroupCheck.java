@@ -3,6 +3,7 @@ package org.reasoningrouter.worker.consume;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.reasoningrouter.topics.ShareGroup;
 
 /// Whether a share group's settings on the broker can carry the guarantees.
@@ -11,7 +12,26 @@ final class GroupCheck {
     private static final String LOCK = "share.record.lock.duration.ms";
     private static final String DELIVERIES = "share.delivery.count.limit";
 
+    // Kafka 4.2, the first whose brokers hand out one record at a time.
+    private static final int METADATA_OF_4_2 = 28;
+
     private GroupCheck() {}
+
+    /// What a broker says of itself.
+    ///
+    /// @param shareVersion the level of share groups that is switched on; 0: none
+    /// @param metadataVersion the newest level of cluster metadata that it knows
+    record Features(int shareVersion, int metadataVersion) {}
+
+    /// Why the broker's share groups do not do; empty when they do.
+    static Optional<String> tooOld(Features broker) {
+        if (broker.metadataVersion() < METADATA_OF_4_2) {
+            return Optional.of("the broker is older than Kafka 4.2");
+        }
+        return broker.shareVersion() < 1
+                ? Optional.of("the broker's feature share.version is not switched on")
+                : Optional.empty();
+    }
 
     /// What is wrong, each in a few words; empty when nothing is.
     ///

@@ -15,7 +15,7 @@ import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.reasoningrouter.topics.ShareGroup;
-import org.reasoningrouter.topics.Topic;
+import org.reasoningrouter.wire.Lane;
 import org.reasoningrouter.worker.consume.Delivery.Origin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,15 +31,19 @@ public final class RequestConsumer implements RequestSource {
     private static final Logger LOG = LoggerFactory.getLogger(RequestConsumer.class);
 
     private final ShareConsumer<byte[], byte[]> consumer;
+    private final Lane lane;
     private final InstantSource clock;
     private @Nullable ConsumerRecord<byte[], byte[]> inHand;
+
+    /// What it reads.
+    public record Feed(String topic, Lane lane) {}
 
     /// Joins the group on the thread that will poll.
     ///
     /// @param kafka settings of the client by Kafka's own names; those that the guarantees rest on
     ///   are set here
     public RequestConsumer(
-            Map<String, String> kafka, ShareGroup group, Topic<?> topic, InstantSource clock) {
+            Map<String, String> kafka, ShareGroup group, Feed feed, InstantSource clock) {
         var configs = new HashMap<String, Object>(kafka);
         configs.put("group.id", group.name());
         configs.put("share.acquire.mode", "record_limit");
@@ -49,7 +53,8 @@ public final class RequestConsumer implements RequestSource {
         consumer =
                 new KafkaShareConsumer<>(
                         configs, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        consumer.subscribe(List.of(topic.name()));
+        consumer.subscribe(List.of(feed.topic()));
+        lane = feed.lane();
         this.clock = clock;
     }
 
@@ -68,6 +73,7 @@ public final class RequestConsumer implements RequestSource {
 
     private Delivery delivery(ConsumerRecord<byte[], byte[]> consumed) {
         return new Delivery(
+                lane,
                 new Origin(consumed.topic(), consumed.partition(), consumed.offset()),
                 consumed.key(),
                 consumed.value(),

@@ -1,9 +1,11 @@
 package org.reasoningrouter.worker.consume;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -13,7 +15,11 @@ import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.InvalidConfigurationException;
+import org.apache.kafka.common.errors.InvalidRequestException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.reasoningrouter.topics.ShareGroup;
+import org.reasoningrouter.worker.consume.GroupCheck.Features;
 
 /// Sets and checks a share group's settings on the broker, once at start.
 public final class ShareGroupClient implements AutoCloseable {
@@ -50,18 +56,48 @@ public final class ShareGroupClient implements AutoCloseable {
         }
     }
 
-    /// Refuses a group whose settings on the broker do not do.
+    /// Why the group cannot carry the guarantees on this broker; empty: it can.
     ///
-    /// @throws IllegalStateException when the group cannot carry the guarantees
-    public void check(ShareGroup group) {
-        var problems = problems(group);
-        if (!problems.isEmpty()) {
-            throw new IllegalStateException(
-                    "the share group "
-                            + group.name()
-                            + " cannot be used: "
-                            + String.join("; ", problems));
+    /// @param apply whether to set what it needs first
+    /// @throws IllegalStateException when the broker cannot say
+    public Optional<String> whyNot(ShareGroup group, boolean apply) {
+        try {
+            if (apply) {
+                apply(group);
+            }
+            var problems = new ArrayList<>(problems(group));
+            GroupCheck.tooOld(features()).ifPresent(problems::add);
+            return problems.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(
+                            "the share group "
+                                    + group.name()
+                                    + " cannot be used: "
+                                    + String.join("; ", problems));
+        } catch (IllegalStateException e) {
+            if (isRefusal(e)) {
+                return Optional.of(String.valueOf(e.getMessage()));
+            }
+            throw e;
         }
+    }
+
+    // What a broker says that does not know share groups, or does not allow the lock.
+    private static boolean isRefusal(IllegalStateException e) {
+        return e.getCause() instanceof ExecutionException failed
+                && (failed.getCause() instanceof UnsupportedVersionException
+                        || failed.getCause() instanceof InvalidConfigurationException
+                        || failed.getCause() instanceof InvalidRequestException);
+    }
+
+    private Features features() {
+        var described =
+                await("read the broker's features", admin.describeFeatures().featureMetadata());
+        var finalized = described.finalizedFeatures().get("share.version");
+        var supported = described.supportedFeatures().get("metadata.version");
+        return new Features(
+                finalized == null ? 0 : finalized.maxVersionLevel(),
+                supported == null ? 0 : supported.maxVersion());
     }
 
     private List<String> problems(ShareGroup group) {

@@ -11,7 +11,6 @@ import org.reasoningrouter.topics.Reading.Intact;
 import org.reasoningrouter.topics.Reading.Unreadable;
 import org.reasoningrouter.topics.RegistryUnreachableException;
 import org.reasoningrouter.wire.Answer;
-import org.reasoningrouter.wire.Lane;
 import org.reasoningrouter.wire.Request;
 import org.reasoningrouter.worker.generate.Pause;
 import org.reasoningrouter.worker.publish.Outbox;
@@ -70,7 +69,6 @@ public final class Slot implements Runnable {
     /// @param between two tries to reach the registry or the broker
     public record Waiting(Pause pause, Duration between) {}
 
-    private final Lane lane;
     private final Supplier<RequestSource> opened;
     private final Shared shared;
     private volatile boolean polling;
@@ -78,8 +76,7 @@ public final class Slot implements Runnable {
     /// A slot that has not begun.
     ///
     /// @param opened opens the slot's consumer on the slot's own thread
-    public Slot(Lane lane, Supplier<RequestSource> opened, Shared shared) {
-        this.lane = lane;
+    public Slot(Supplier<RequestSource> opened, Shared shared) {
         this.opened = opened;
         this.shared = shared;
     }
@@ -105,18 +102,18 @@ public final class Slot implements Runnable {
     }
 
     private void handle(RequestSource requests, Delivery delivery) {
-        shared.meters().taken(lane, delivery.count());
+        shared.meters().taken(delivery.lane(), delivery.count(), delivery.queueAge());
         try {
             switch (settle(delivery)) {
                 case ACCEPT -> requests.accept(delivery);
                 case HAND_BACK -> {
                     LOG.info("event=handed_back {}", where(delivery));
-                    shared.meters().handedBack(lane);
+                    shared.meters().handedBack(delivery.lane());
                     requests.handBack(delivery);
                 }
             }
         } finally {
-            shared.meters().settled(lane);
+            shared.meters().settled(delivery.lane());
         }
     }
 
@@ -141,7 +138,8 @@ public final class Slot implements Runnable {
 
     private Settled answer(Delivery delivery, Request request) {
         var answer = shared.answerer().answer(delivery, request);
-        if (answer.isEmpty()) {
+        // An interrupt says that another worker has the request now.
+        if (answer.isEmpty() || Thread.currentThread().isInterrupted()) {
             return Settled.HAND_BACK;
         }
         return publish(delivery, answer.get());
@@ -151,7 +149,7 @@ public final class Slot implements Runnable {
         var sent = send(delivery, () -> shared.outbox().answer(delivery.key(), answer));
         return switch (sent) {
             case ACKNOWLEDGED -> {
-                shared.meters().answered(lane, answer);
+                shared.meters().answered(delivery.lane(), answer);
                 yield Settled.ACCEPT;
             }
             case NOT_NOW -> Settled.HAND_BACK;

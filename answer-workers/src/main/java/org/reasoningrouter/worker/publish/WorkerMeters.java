@@ -40,18 +40,37 @@ public final class WorkerMeters {
         Duration.ofSeconds(640),
         Duration.ofSeconds(1_800)
     };
+    private static final Duration[] CHUNK_SECONDS = {
+        Duration.ofMillis(1),
+        Duration.ofMillis(5),
+        Duration.ofMillis(10),
+        Duration.ofMillis(25),
+        Duration.ofMillis(50),
+        Duration.ofMillis(75),
+        Duration.ofMillis(100),
+        Duration.ofMillis(150),
+        Duration.ofMillis(200),
+        Duration.ofMillis(300),
+        Duration.ofMillis(400),
+        Duration.ofMillis(500),
+        Duration.ofMillis(750),
+        Duration.ofSeconds(1),
+        Duration.ofMillis(2_500)
+    };
     private static final double[] TOKENS = {1, 4, 16, 64, 256, 1024, 4096, 16384, 65536, 262144};
 
     private final MeterRegistry meters;
+    private final String route;
     private final Map<Lane, AtomicInteger> busy = new EnumMap<>(Lane.class);
 
     public WorkerMeters(MeterRegistry meters, Route route) {
         this.meters = meters;
+        this.route = lower(route);
         for (var lane : Lane.values()) {
             var slots = new AtomicInteger();
             busy.put(lane, slots);
             Gauge.builder("worker.consume.slots.busy", slots, AtomicInteger::get)
-                    .tags("lane", lower(lane), "route", lower(route))
+                    .tags("lane", lower(lane), "route", this.route)
                     .register(meters);
         }
     }
@@ -74,8 +93,22 @@ public final class WorkerMeters {
         count("worker.generate.hedges", Tags.of("won", Boolean.toString(won)));
     }
 
-    public void taken(Lane lane, int deliveries) {
+    /// Shows how many slots serve a lane, and through which kind of consumer.
+    ///
+    /// @param lane a lane's name, or `shared`
+    public void slots(String lane, String consumer, int count) {
+        Gauge.builder("worker.consume.slots", () -> count)
+                .tags("lane", lane, "route", route, "consumer", consumer)
+                .register(meters);
+    }
+
+    /// Counts a request that a slot has taken.
+    ///
+    /// @param queueAge from the broker's append to the slot
+    public void taken(Lane lane, int deliveries, Duration queueAge) {
         slots(lane).incrementAndGet();
+        timer("worker.consume.queue.age", SECONDS, Tags.of("lane", lower(lane), "route", route))
+                .record(queueAge);
         if (deliveries > 1) {
             count("worker.consume.redelivered", Tags.of("lane", lower(lane)));
         }
@@ -122,12 +155,16 @@ public final class WorkerMeters {
                         "route",
                         lower(attempt.getRoute()));
         count("worker.generate.attempts", tags.and("outcome", attempt.getOutcome()));
-        timer("gen_ai.client.operation.duration", tags.and("error.type", errorType(attempt)))
+        timer(
+                        "gen_ai.client.operation.duration",
+                        SECONDS,
+                        tags.and("error.type", errorType(attempt)))
                 .record(Duration.between(attempt.getStartedAt(), attempt.getEndedAt()));
         attempt.getFirstTokenAt()
                 .ifPresent(first ->
-                        timer("gen_ai.client.operation.time_to_first_chunk", tags)
+                        timer("gen_ai.client.operation.time_to_first_chunk", SECONDS, tags)
                                 .record(Duration.between(attempt.getStartedAt(), first)));
+        perChunk(attempt, tags);
         var usage = attempt.getUsage();
         tokens(tags, "input", "none", usage.getInputTokens());
         tokens(tags, "output", "reasoning", usage.getReasoningTokens());
@@ -171,8 +208,20 @@ public final class WorkerMeters {
                 .record((double) tokens);
     }
 
-    private Timer timer(String name, Tags tags) {
-        return Timer.builder(name).serviceLevelObjectives(SECONDS).tags(tags).register(meters);
+    // Attempts carry tokens and not chunks: most servers send one token in a chunk. It is the mean
+    // of a call, once for each call.
+    private void perChunk(Attempt attempt, Tags tags) {
+        var after =
+                attempt.getUsage().getReasoningTokens() + attempt.getUsage().getAnswerTokens() - 1;
+        if (after > 0 && attempt.getFirstTokenAt().isPresent()) {
+            var streamed = Duration.between(attempt.getFirstTokenAt().get(), attempt.getEndedAt());
+            timer("gen_ai.client.operation.time_per_output_chunk", CHUNK_SECONDS, tags)
+                    .record(streamed.dividedBy(after));
+        }
+    }
+
+    private Timer timer(String name, Duration[] buckets, Tags tags) {
+        return Timer.builder(name).serviceLevelObjectives(buckets).tags(tags).register(meters);
     }
 
     private void count(String name, Tags tags) {

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.reasoningrouter.topics.ShareGroup;
+import org.reasoningrouter.worker.consume.GroupCheck.Features;
 
 class GroupCheckTest {
 
@@ -37,6 +38,19 @@ class GroupCheckTest {
     @Test
     void whatTheBrokerDoesNotSayIsRefused() {
         assertThat(GroupCheck.problems(wanted, Map.of())).hasSize(3);
+    }
+
+    @Test
+    void brokersBefore42AreTooOld() {
+        assertThat(GroupCheck.tooOld(new Features(1, 27)))
+                .contains("the broker is older than Kafka 4.2");
+        assertThat(GroupCheck.tooOld(new Features(1, 28))).isEmpty();
+    }
+
+    @Test
+    void aClusterThatHasNotSwitchedShareGroupsOnHasNone() {
+        assertThat(GroupCheck.tooOld(new Features(0, 30)))
+                .contains("the broker's feature share.version is not switched on");
     }
 
     private Map<String, String> with(String name, String value) {

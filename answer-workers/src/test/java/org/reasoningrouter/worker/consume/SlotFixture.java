@@ -80,7 +80,7 @@ class SlotFixture {
                         meters,
                         time,
                         new Slot.Waiting(time, Duration.ofSeconds(1)));
-        new Slot(Lane.BULK, () -> requests, shared).run();
+        new Slot(() -> requests, shared).run();
     }
 
     Answer onlyAnswer() {
@@ -108,6 +108,7 @@ class SlotFixture {
     static Delivery delivery(int count) {
         var key = "prompt-1".getBytes(StandardCharsets.UTF_8);
         return new Delivery(
+                Lane.BULK,
                 new Origin("requests", 3, 17),
                 key,
                 new byte[] {1},

@@ -86,6 +86,21 @@ class SlotTest extends SlotFixture {
     }
 
     @Test
+    void aRequestThatAnotherWorkerHasGoesBackWithoutAnAnswer() {
+        server.then(call -> {
+            Thread.currentThread().interrupt();
+            return Calling.generated(call, "too late");
+        });
+        requests.add(delivery(1));
+
+        run();
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(outbox.answers).isEmpty();
+        assertThat(requests.handedBack).hasSize(1);
+    }
+
+    @Test
     void anUnreadableRequestIsADeadLetter() {
         reader = _ -> new Unreadable<>("undecodable", "schema 3");
         requests.add(delivery(1));

@@ -1,0 +1,68 @@
+package org.reasoningrouter.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.reasoningrouter.load.guarantee.Evidence;
+import org.reasoningrouter.load.guarantee.Guarantee;
+import org.reasoningrouter.local.LlmSimulator;
+import org.reasoningrouter.local.LocalSettings.Remote;
+import org.reasoningrouter.local.LocalStack;
+import org.reasoningrouter.local.SimulatorSettings;
+import org.reasoningrouter.wire.Mode;
+import org.reasoningrouter.wire.Prompt;
+
+/// What the tests of workers have in common.
+final class WorkerRuns {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PAUSE = Duration.ofMillis(5);
+
+    private WorkerRuns() {}
+
+    /// A stand-in server whose calls all take as long.
+    static LlmSimulator steady(Duration call) throws IOException {
+        return LlmSimulator.start(0, new SimulatorSettings(1, call, Duration.ZERO, 64, 870, 0.8));
+    }
+
+    static Remote at(LlmSimulator server) {
+        return new Remote(server.url(), LlmSimulator.MODEL, Optional.empty());
+    }
+
+    /// The example's prompts, all for the fast route.
+    static List<Prompt> fast() throws IOException {
+        return ExamplePrompts.read().stream()
+                .map(it -> Prompt.newBuilder(it).setMode(Mode.FAST).build())
+                .toList();
+    }
+
+    static void await(String what, BooleanSupplier holds) {
+        var until = Instant.now().plus(PATIENCE);
+        while (!holds.getAsBoolean()) {
+            assertThat(Instant.now()).as(what).isBefore(until);
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
+    }
+
+    /// What of the guarantees does not hold.
+    ///
+    /// @param mayBeLost calls that were in flight at kills
+    static List<String> violations(
+            LocalStack stack, LlmSimulator server, PromptStream prompts, long mayBeLost)
+            throws IOException {
+        await("the server's calls end", () -> server.ledger().running() == 0);
+        var served = ServedCalls.of(server.ledger(), ExamplePrompts.prices(), mayBeLost);
+        Evidence evidence = evidence(stack).read(prompts.acknowledged(), served);
+        return Guarantee.all().stream().flatMap(it -> it.violations(evidence).stream()).toList();
+    }
+
+    static EvidenceConsumer evidence(LocalStack stack) {
+        return new EvidenceConsumer(stack.broker().bootstrap(), stack.topics(), stack.serdes());
+    }
+}
