@@ -1,45 +1,29 @@
 package org.reasoningrouter.worker;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.reasoningrouter.worker.consume.Stopping;
 import org.reasoningrouter.worker.generate.Breaker;
 import org.reasoningrouter.worker.generate.RetryLoop;
 import org.reasoningrouter.worker.govern.SingleCall;
-import org.reasoningrouter.worker.invoke.LlmClient;
-import org.reasoningrouter.worker.invoke.LlmSettings;
-import org.reasoningrouter.worker.invoke.OpenAiDialect;
+import org.reasoningrouter.worker.invoke.ProbedServer;
 import org.reasoningrouter.worker.publish.WorkerMeters;
 
 /// Everything between an ask and the model servers of one worker. It wires generate, govern and
 /// invoke.
 final class ModelServers implements AutoCloseable {
 
-    private final LlmClient client;
+    private final ProbedServer server;
     private final Breaker breaker;
     private final RetryLoop loop;
 
     ModelServers(WorkerConfig config, WorkerMeters meters, Stopping stopping, InstantSource clock) {
-        var settings =
-                new LlmSettings(
-                        config.llm().url(),
-                        config.clocks().toClocks(),
-                        config.llm().mostBytes(),
-                        config.llm().mostAnswerChars());
-        var dialect =
-                new OpenAiDialect(
-                        config.llm().model(),
-                        config.llm().thinkingSwitch(),
-                        config.llm().runningUsage());
         breaker = new Breaker(config.breaker().failures(), config.breaker().pause());
         var policy = config.retry().toPolicy();
-        client = new LlmClient(settings, dialect, key(config.llm().keyFile()), clock);
+        var settings = config.llm().toSettings(config.clocks().toClocks());
+        server = ProbedServer.open(settings, meters, clock);
         meters.breaker(() -> breaker.state(clock.instant()).level());
         var means =
                 new RetryLoop.Means(
@@ -49,7 +33,7 @@ final class ModelServers implements AutoCloseable {
                         meters);
         loop =
                 new RetryLoop(
-                        new SingleCall(client), policy, breaker, config.fallbackToFast(), means);
+                        new SingleCall(server), policy, breaker, config.fallbackToFast(), means);
     }
 
     RetryLoop loop() {
@@ -63,26 +47,11 @@ final class ModelServers implements AutoCloseable {
 
     /// Cuts off every running call.
     void cancel() {
-        client.cancel();
+        server.cancel();
     }
 
     @Override
     public void close() {
-        client.close();
-    }
-
-    private static Optional<String> key(String file) {
-        if (file.isBlank()) {
-            return Optional.empty();
-        }
-        try {
-            var key = Files.readString(Path.of(file)).strip();
-            if (key.isEmpty()) {
-                throw new IllegalArgumentException("worker.llm.key-file is empty: " + file);
-            }
-            return Optional.of(key);
-        } catch (IOException e) {
-            throw new IllegalArgumentException("worker.llm.key-file cannot be read: " + file, e);
-        }
+        server.close();
     }
 }

@@ -4,12 +4,23 @@ import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.core.convert.format.MapFormat;
 import io.micronaut.core.naming.conventions.StringConvention;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.reasoningrouter.wire.Route;
 import org.reasoningrouter.worker.generate.RetryPolicy;
 import org.reasoningrouter.worker.invoke.Clocks;
+import org.reasoningrouter.worker.invoke.Family;
+import org.reasoningrouter.worker.invoke.LlmSettings;
+import org.reasoningrouter.worker.invoke.Model;
+import org.reasoningrouter.worker.invoke.ServerSettings;
+import org.reasoningrouter.worker.invoke.ServerSettings.Probing;
+import org.reasoningrouter.worker.invoke.SoftSwitches;
 
 /// Every setting of a worker, bound once. Defaults, and what each setting trades, stand in
 /// `application-worker.yml`.
@@ -111,14 +122,17 @@ public record WorkerConfig(
         }
     }
 
-    /// @param keyFile holds the bearer token and nothing else; blank: none is sent
+    /// @param keyFile holds the key and nothing else; blank: none is sent
     @ConfigurationProperties("llm")
     @Requires(env = "worker")
     record LlmConfig(
             String url,
             String model,
             String keyFile,
-            boolean thinkingSwitch,
+            String dialect,
+            String probe,
+            Duration probePatience,
+            String softSwitches,
             boolean runningUsage,
             long mostBytes,
             int mostAnswerChars) {
@@ -127,6 +141,45 @@ public record WorkerConfig(
             if (url.isBlank() || model.isBlank()) {
                 throw new IllegalArgumentException(
                         "worker.llm.url and worker.llm.model must be set");
+            }
+        }
+
+        ServerSettings toSettings(Clocks clocks) {
+            return new ServerSettings(
+                    new LlmSettings(url, clocks, mostBytes, mostAnswerChars),
+                    new Model(
+                            model,
+                            choice("soft-switches", softSwitches, SoftSwitches.class),
+                            runningUsage),
+                    Family.named(dialect),
+                    choice("probe", probe, Probing.class),
+                    probePatience,
+                    key());
+        }
+
+        private static <E extends Enum<E>> E choice(String name, String word, Class<E> choices) {
+            try {
+                return Enum.valueOf(choices, word.strip().toUpperCase(Locale.ROOT));
+            } catch (IllegalArgumentException _) {
+                var words = Arrays.toString(choices.getEnumConstants()).toLowerCase(Locale.ROOT);
+                throw new IllegalArgumentException(
+                        "worker.llm." + name + " must be one of " + words + ": '" + word + "'");
+            }
+        }
+
+        private Optional<String> key() {
+            if (keyFile.isBlank()) {
+                return Optional.empty();
+            }
+            try {
+                var key = Files.readString(Path.of(keyFile)).strip();
+                if (key.isEmpty()) {
+                    throw new IllegalArgumentException("worker.llm.key-file is empty: " + keyFile);
+                }
+                return Optional.of(key);
+            } catch (IOException e) {
+                throw new IllegalArgumentException(
+                        "worker.llm.key-file cannot be read: " + keyFile, e);
             }
         }
     }

@@ -46,6 +46,20 @@ class WorkerApplicationTest {
     }
 
     @Test
+    void aDialectThatIsNoneIsOneLine() {
+        settings.put("worker.llm.dialect", "klingon");
+
+        refuses("worker.llm.dialect must be auto, vllm, sglang, llama.cpp, ");
+    }
+
+    @Test
+    void aProbeThatIsNoneIsOneLine() {
+        settings.put("worker.llm.probe", "maybe");
+
+        refuses("worker.llm.probe must be one of [refuse, warn, off]: 'maybe'");
+    }
+
+    @Test
     void aUrlWithAKeyInItIsRefused() {
         settings.put("worker.llm.url", "http://user:secret@127.0.0.1/v1");
 

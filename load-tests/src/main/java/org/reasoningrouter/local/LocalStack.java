@@ -153,7 +153,13 @@ public final class LocalStack implements AutoCloseable {
                                     "worker.llm.url",
                                     simulator.url(),
                                     "worker.llm.model",
-                                    LlmSimulator.MODEL);
+                                    LlmSimulator.MODEL,
+                                    "worker.llm.dialect",
+                                    "vllm",
+                                    // Its ledger is held against the answers' tokens, and a probe
+                                    // belongs to no answer.
+                                    "worker.llm.probe",
+                                    "off");
             case Remote(var url, var model, var keyFile) ->
                     Map.of(
                             "worker.llm.url", url,

@@ -40,9 +40,11 @@ import org.reasoningrouter.worker.invoke.LlmCall;
 import org.reasoningrouter.worker.invoke.LlmCall.Purpose;
 import org.reasoningrouter.worker.invoke.LlmClient;
 import org.reasoningrouter.worker.invoke.LlmSettings;
+import org.reasoningrouter.worker.invoke.Model;
 import org.reasoningrouter.worker.invoke.ModelServer.FirstToken;
-import org.reasoningrouter.worker.invoke.OpenAiDialect;
+import org.reasoningrouter.worker.invoke.SoftSwitches;
 import org.reasoningrouter.worker.invoke.Turn.Opening;
+import org.reasoningrouter.worker.invoke.VllmDialect;
 
 class LlmSimulatorTest {
 
@@ -198,7 +200,7 @@ class LlmSimulatorTest {
     private LlmClient client(Clocks clocks) {
         return new LlmClient(
                 new LlmSettings(simulator.url(), clocks, 4 << 20, 1 << 20),
-                new OpenAiDialect(LlmSimulator.MODEL, true, true),
+                new VllmDialect(new Model(LlmSimulator.MODEL, SoftSwitches.AUTO, true)),
                 Optional.empty(),
                 InstantSource.system());
     }

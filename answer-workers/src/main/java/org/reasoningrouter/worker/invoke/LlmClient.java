@@ -2,6 +2,7 @@ package org.reasoningrouter.worker.invoke;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,6 +14,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -22,8 +26,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 import org.reasoningrouter.wire.Attempt;
+import org.reasoningrouter.worker.invoke.Generation.Cut;
 import org.reasoningrouter.worker.invoke.Generation.Failed;
 import org.reasoningrouter.worker.invoke.Generation.Generated;
+import org.reasoningrouter.worker.invoke.ThinkSplitter.Begin;
+import org.reasoningrouter.worker.invoke.Transcript.Kept;
+import org.reasoningrouter.worker.invoke.Turn.Continuation;
+import org.reasoningrouter.worker.invoke.Turn.Opening;
 
 /// The streaming call of a model server over HTTP. Slots share it; each call belongs to its slot's
 /// thread.
@@ -35,7 +44,7 @@ public final class LlmClient implements ModelServer, AutoCloseable {
 
     private final LlmSettings settings;
     private final Dialect dialect;
-    private final Optional<String> key;
+    private final Map<String, String> headers;
     private final InstantSource clock;
     private final HttpClient http;
     private final ScheduledExecutorService watchdog;
@@ -44,12 +53,12 @@ public final class LlmClient implements ModelServer, AutoCloseable {
 
     /// A client of one server.
     ///
-    /// @param key the bearer token; it goes into the request's header and nowhere else
+    /// @param key the secret; it goes into the request's header and nowhere else
     public LlmClient(
             LlmSettings settings, Dialect dialect, Optional<String> key, InstantSource clock) {
         this.settings = settings;
         this.dialect = dialect;
-        this.key = key;
+        headers = headers(dialect, key);
         this.clock = clock;
         http =
                 HttpClient.newBuilder()
@@ -81,6 +90,12 @@ public final class LlmClient implements ModelServer, AutoCloseable {
         }
     }
 
+    /// What the family says of itself; nothing of it is measured here.
+    @Override
+    public Controls controls() {
+        return Controls.offered(dialect.offers());
+    }
+
     /// Cuts off every running call, and every later one at its start; each ends as CANCELLED.
     public void cancel() {
         cancelled = true;
@@ -94,15 +109,21 @@ public final class LlmClient implements ModelServer, AutoCloseable {
         watchdog.shutdownNow();
     }
 
-    private HttpRequest request(LlmCall call) {
+    private HttpRequest request(LlmCall call, Post post) {
         var request =
-                HttpRequest.newBuilder(URI.create(settings.url() + dialect.path()))
+                HttpRequest.newBuilder(URI.create(settings.url() + post.path()))
                         .header("Content-Type", "application/json")
                         .header("Accept", "text/event-stream")
                         .header("X-Call-Id", call.callId())
-                        .POST(BodyPublishers.ofString(dialect.body(call)));
-        key.ifPresent(token -> request.header("Authorization", "Bearer " + token));
+                        .POST(BodyPublishers.ofString(post.body()));
+        headers.forEach(request::header);
         return request.build();
+    }
+
+    private static Map<String, String> headers(Dialect dialect, Optional<String> key) {
+        var headers = new HashMap<>(dialect.headers());
+        key.ifPresent(secret -> headers.putAll(dialect.auth(secret)));
+        return Map.copyOf(headers);
     }
 
     /// One call under way. It belongs to the slot's thread.
@@ -110,7 +131,8 @@ public final class LlmClient implements ModelServer, AutoCloseable {
 
         private final LlmCall call;
         private final Instant startedAt;
-        private final Transcript transcript;
+        private Transcript transcript;
+        private List<Integer> appended = List.of();
         private final FirstToken firstToken;
         private @Nullable Instant firstTokenAt;
         private boolean begun;
@@ -122,12 +144,13 @@ public final class LlmClient implements ModelServer, AutoCloseable {
             this.call = call;
             this.startedAt = startedAt;
             this.firstToken = firstToken;
-            this.transcript = new Transcript(call.thinks());
+            transcript = new Transcript(begin(call), Kept.NOTHING);
         }
 
         Generation run(Watch watch) {
             try {
-                var sent = http.sendAsync(request(call), BodyHandlers.ofInputStream());
+                var post = prepare(new AsideClient(http, settings, headers, watch::cutBy));
+                var sent = http.sendAsync(request(call, post), BodyHandlers.ofInputStream());
                 watch.cutBy(() -> sent.cancel(true));
                 var response = sent.get();
                 try (var body = response.body()) {
@@ -136,14 +159,36 @@ public final class LlmClient implements ModelServer, AutoCloseable {
                 }
             } catch (SseParser.TooLargeException _) {
                 return failed(Failure.TOO_LARGE);
+            } catch (Aside.StatusException e) {
+                status = e.status();
+                return failed(Failure.ofStatus(status));
+            } catch (InterruptedIOException _) {
+                return failed(Failure.CANCELLED);
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
                 return failed(Failure.CANCELLED);
             } catch (ExecutionException e) {
                 return failed(watch.fired().orElseGet(() -> failureOf(e.getCause())));
-            } catch (IOException | CancellationException _) {
-                return failed(watch.fired().orElse(Failure.BROKEN));
+            } catch (IOException | CancellationException e) {
+                return failed(watch.fired().orElseGet(() -> failureOf(e)));
             }
+        }
+
+        // What must be known before the call: its words, and the ids by which its thought is kept.
+        private Post prepare(Aside aside) throws IOException {
+            var keeps =
+                    switch (call.turn()) {
+                        case Opening opening -> opening.keeps();
+                        case Continuation continuation -> continuation.thinks();
+                    };
+            if (keeps) {
+                var close = dialect.ids(ThinkSplitter.CLOSE, aside);
+                transcript = new Transcript(begin(call), new Kept(true, close));
+                if (call.turn() instanceof Continuation continuation) {
+                    appended = dialect.ids(continuation.appended(), aside);
+                }
+            }
+            return dialect.post(call, aside);
         }
 
         private Generation read(HttpResponse<InputStream> response, InputStream body, Watch watch)
@@ -163,11 +208,10 @@ public final class LlmClient implements ModelServer, AutoCloseable {
             var events = new SseParser(body, settings.mostBytes());
             for (var event = events.next(); event.isPresent(); event = events.next()) {
                 begun = true;
-                if (dialect.ends(event.get())) {
-                    saidItsLast = true;
+                var failure = take(event.get(), watch);
+                if (saidItsLast) {
                     break;
                 }
-                var failure = take(event.get(), watch);
                 if (failure.isPresent()) {
                     return failed(failure.get());
                 }
@@ -186,6 +230,7 @@ public final class LlmClient implements ModelServer, AutoCloseable {
             if (chunk.error().isPresent()) {
                 return chunk.error().map(Failure::ofStatus);
             }
+            saidItsLast = chunk.last();
             if (transcript.add(chunk)) {
                 watch.progress();
                 if (firstTokenAt == null) {
@@ -193,7 +238,7 @@ public final class LlmClient implements ModelServer, AutoCloseable {
                     firstToken.came();
                 }
             }
-            return transcript.answerChars() > settings.mostAnswerChars()
+            return transcript.heldChars() > settings.mostAnswerChars()
                     ? Optional.of(Failure.TOO_LARGE)
                     : Optional.empty();
         }
@@ -204,13 +249,37 @@ public final class LlmClient implements ModelServer, AutoCloseable {
                 return failed(watch.fired().orElseGet(this::unfinished));
             }
             if (transcript.answer().isBlank()) {
-                return failed(Failure.EMPTY);
+                return answerless(reason.get());
             }
             return new Generated(
                     attempt("answered"),
                     transcript.answer(),
                     reason.get(),
                     transcript.thinkingObserved(),
+                    simulated || transcript.simulated());
+        }
+
+        // A model that stops or is stopped without an answer can be made to give one, if its
+        // thought
+        // is there to go on from.
+        private Generation answerless(String reason) {
+            var ended = reason.equals("stop") || reason.equals("length");
+            if (!ended) {
+                return failed(Failure.EMPTY);
+            }
+            return switch (call.turn()) {
+                case Opening opening when opening.keeps() -> cut(transcript.thought());
+                case Continuation from when from.thinks() ->
+                        cut(transcript.thought(from, appended));
+                case Turn _ -> failed(Failure.EMPTY);
+            };
+        }
+
+        private Cut cut(Thought thought) {
+            return new Cut(
+                    attempt("answered"),
+                    thought,
+                    transcript.thoughtEnded(),
                     simulated || transcript.simulated());
         }
 
@@ -239,6 +308,13 @@ public final class LlmClient implements ModelServer, AutoCloseable {
                     .setUsage(transcript.usage())
                     .build();
         }
+    }
+
+    private ThinkSplitter.Begin begin(LlmCall call) {
+        if (dialect.parts(call.turn())) {
+            return call.thinks() ? Begin.OUTPUT_OR_THOUGHT : Begin.OUTPUT;
+        }
+        return call.thinks() ? Begin.THOUGHT : Begin.ANSWER;
     }
 
     private static Failure failureOf(@Nullable Throwable cause) {

@@ -7,7 +7,7 @@ import java.net.URI;
 /// @param url the base, ending before `/chat/completions`; it stands in attempts, so it must hold
 ///   no secret
 /// @param mostBytes the most that one call may send, reasoning and markup included
-/// @param mostAnswerChars the most that an answer may hold
+/// @param mostAnswerChars the most that an answer may hold, with the thought where it is kept
 public record LlmSettings(String url, Clocks clocks, long mostBytes, int mostAnswerChars) {
 
     public LlmSettings {
@@ -24,6 +24,11 @@ public record LlmSettings(String url, Clocks clocks, long mostBytes, int mostAns
                             + mostAnswerChars
                             + " characters");
         }
+    }
+
+    /// Below it stand the pages that are no part of the API: the base without its version.
+    String root() {
+        return url.endsWith("/v1") ? url.substring(0, url.length() - "/v1".length()) : url;
     }
 
     private static boolean isHttp(String url) {

@@ -7,8 +7,8 @@ package org.reasoningrouter.worker.invoke;
 /// one.
 final class ThinkSplitter {
 
-    private static final String OPEN = "<think>";
-    private static final String CLOSE = "</think>";
+    static final String OPEN = "<think>";
+    static final String CLOSE = "</think>";
 
     private enum State {
         BEFORE,
@@ -16,18 +16,40 @@ final class ThinkSplitter {
         ANSWERING
     }
 
+    /// Where in the model's output the text begins.
+    enum Begin {
+        /// At the beginning.
+        OUTPUT,
+        /// At the beginning, or in a thought whose opening tag stands in the prompt, so that a lone
+        /// `</think>` may end it.
+        OUTPUT_OR_THOUGHT,
+        /// In a thought.
+        THOUGHT,
+        /// After the thought: all of it is answer.
+        ANSWER
+    }
+
     private final boolean mayLackOpen;
+    private final boolean keeps;
+    private final StringBuilder thought = new StringBuilder();
     private final StringBuilder answer = new StringBuilder();
     private final StringBuilder held = new StringBuilder();
-    private State state = State.BEFORE;
+    private State state;
     private long reasoningChars;
     private boolean closed;
     private boolean parted;
 
-    /// @param mayLackOpen whether a lone `</think>` ends reasoning that began without a tag, as it
-    ///   does with templates that put the opening tag into the prompt
-    ThinkSplitter(boolean mayLackOpen) {
-        this.mayLackOpen = mayLackOpen;
+    /// @param keeps whether the reasoning is kept
+    ThinkSplitter(Begin begin, boolean keeps) {
+        mayLackOpen = begin == Begin.OUTPUT_OR_THOUGHT;
+        this.keeps = keeps;
+        state =
+                switch (begin) {
+                    case OUTPUT, OUTPUT_OR_THOUGHT -> State.BEFORE;
+                    case THOUGHT -> State.THINKING;
+                    case ANSWER -> State.ANSWERING;
+                };
+        parted = begin == Begin.ANSWER;
     }
 
     /// Reasoning came by its own field, so tags in the text are text.
@@ -66,6 +88,16 @@ final class ThinkSplitter {
 
     long reasoningChars() {
         return reasoningChars;
+    }
+
+    /// The reasoning, where it is kept.
+    String thought() {
+        return thought.toString();
+    }
+
+    /// Whether the tag that ends the thought has come.
+    boolean thoughtEnded() {
+        return parted && state == State.ANSWERING;
     }
 
     private void begin() {
@@ -128,6 +160,9 @@ final class ThinkSplitter {
     private void count(String reasoning) {
         if (reasoningChars > 0 || !reasoning.isBlank()) {
             reasoningChars += reasoning.length();
+            if (keeps) {
+                thought.append(reasoning);
+            }
         }
     }
 

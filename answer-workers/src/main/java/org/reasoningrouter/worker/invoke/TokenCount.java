@@ -1,6 +1,7 @@
 package org.reasoningrouter.worker.invoke;
 
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.reasoningrouter.wire.TokenSource;
 import org.reasoningrouter.wire.Usage;
 
@@ -8,9 +9,17 @@ import org.reasoningrouter.wire.Usage;
 ///
 /// @param reasoningChunks chunks that held reasoning
 /// @param answerChunks chunks that held text of the answer
-record TokenCount(long reasoningChars, long answerChars, long reasoningChunks, long answerChunks) {
+/// @param reasoningIds token ids of the server's own that came before the end of the thought; empty
+///   where none came
+record TokenCount(
+        long reasoningChars,
+        long answerChars,
+        long reasoningChunks,
+        long answerChunks,
+        OptionalLong reasoningIds) {
 
-    /// The best count there is: the server's; its total shared out by characters; chunks.
+    /// The best count there is: the server's, of tokens or by its token ids; its total shared out
+    /// by characters; chunks.
     ///
     /// A reported zero beside reasoning text stands for "not counted".
     Usage usage(Optional<ReportedUsage> reported) {
@@ -25,6 +34,10 @@ record TokenCount(long reasoningChars, long answerChars, long reasoningChunks, l
                 reported.flatMap(r -> r.reasoning().stream().boxed().findFirst()).orElse(0L);
         if (reasoning > 0 || reasoningChars == 0) {
             var part = Math.min(reasoning, output.get());
+            return usage(input, cached, part, output.get() - part, TokenSource.SERVER);
+        }
+        if (reasoningIds.isPresent()) {
+            var part = Math.min(reasoningIds.getAsLong(), output.get());
             return usage(input, cached, part, output.get() - part, TokenSource.SERVER);
         }
         var share = (double) reasoningChars / (reasoningChars + answerChars);

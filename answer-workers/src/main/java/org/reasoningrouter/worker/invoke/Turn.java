@@ -43,12 +43,18 @@ public sealed interface Turn {
     ///
     /// @param appended what the worker puts after the thought: an early-stop text with the closing
     ///   tag, `Wait`, or the beginning of an answer
-    /// @param thinks whether the model thinks on; false: all that comes is answer
+    /// @param thinks whether the model thinks on, and its thought is kept; false: all that comes is
+    ///   answer
     record Continuation(Thought thought, String appended, boolean thinks, long mostTokens)
             implements Turn {
 
         public Continuation {
             requireTokens(mostTokens);
+        }
+
+        /// The whole of it so far, from its opening tag.
+        String text(String open) {
+            return open + thought.text() + appended;
         }
     }
 

@@ -120,6 +120,30 @@ public final class WorkerMeters {
         tokens(tags, "output", "response", usage.getAnswerTokens());
     }
 
+    /// Shows what a server's control of thinking is worth: 1 obeyed, 0 ignored, -1 not offered, no
+    /// number while unproven.
+    public void control(String backend, String control, Supplier<Number> level) {
+        Gauge.builder("worker.invoke.control", level)
+                .tags("backend", backend, "control", control)
+                .register(meters);
+    }
+
+    /// Counts one call of a probe, which belongs to no answer.
+    public void probed(Attempt attempt) {
+        count("worker.invoke.probe.calls", Tags.of("outcome", attempt.getOutcome()));
+        var usage = attempt.getUsage();
+        probeTokens("input", "none", usage.getInputTokens());
+        probeTokens("output", "reasoning", usage.getReasoningTokens());
+        probeTokens("output", "response", usage.getAnswerTokens());
+    }
+
+    private void probeTokens(String type, String phase, long tokens) {
+        Counter.builder("worker.invoke.probe.tokens")
+                .tags("type", type, "phase", phase)
+                .register(meters)
+                .increment((double) tokens);
+    }
+
     private static String errorType(Attempt attempt) {
         return attempt.getOutcome().equals("answered") ? "none" : attempt.getOutcome();
     }

@@ -23,6 +23,7 @@ final class FakeHttpServer implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final CountDownLatch closed = new CountDownLatch(1);
     volatile String body = "";
+    volatile String path = "";
     volatile String key = "";
     volatile String callId = "";
     volatile String upgrade = "";
@@ -30,12 +31,13 @@ final class FakeHttpServer implements AutoCloseable {
     FakeHttpServer(Script script) throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
-        server.createContext("/v1/chat/completions", exchange -> play(script, exchange));
+        server.createContext("/", exchange -> play(script, exchange));
         server.start();
     }
 
     private void play(Script script, HttpExchange exchange) throws IOException {
         var headers = exchange.getRequestHeaders();
+        path = exchange.getRequestURI().getPath();
         key = String.valueOf(headers.getFirst("Authorization"));
         callId = String.valueOf(headers.getFirst("X-Call-Id"));
         upgrade = String.valueOf(headers.getFirst("Upgrade"));

@@ -29,6 +29,7 @@ class LlmClientFixture {
             "prompt_tokens_details":{"cached_tokens":4},\
             "completion_tokens_details":{"reasoning_tokens":6}}}\
             """;
+    static final Model MODEL = new Model("model", SoftSwitches.AUTO, true);
     static final Duration LONG = Duration.ofMinutes(1);
     static final Duration SHORT = Duration.ofMillis(100);
     static final Clocks PATIENT = new Clocks(LONG, LONG, LONG, LONG);
@@ -64,7 +65,7 @@ class LlmClientFixture {
     static LlmClient client(String url, Clocks clocks) {
         return new LlmClient(
                 new LlmSettings(url, clocks, 1 << 20, 1000),
-                new OpenAiDialect("model", true, true),
+                new VllmDialect(MODEL),
                 Optional.of("secret"),
                 InstantSource.system());
     }

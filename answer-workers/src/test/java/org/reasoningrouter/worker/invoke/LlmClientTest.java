@@ -45,7 +45,7 @@ class LlmClientTest extends LlmClientFixture {
 
         generate(Route.THINKING);
         assertThat(server.body)
-                .contains("\"chat_template_kwargs\":{\"enable_thinking\":true}")
+                .contains("\"chat_template_kwargs\":{\"enable_thinking\":true,\"thinking\":true}")
                 .contains("\"max_tokens\":1100")
                 .contains("\"include_usage\":true")
                 .contains("{\"role\":\"user\",\"content\":\"How much?\"}");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.reasoningrouter.worker.invoke.ThinkSplitter.Begin;
 
 class ThinkSplitterTest {
 
@@ -55,7 +56,7 @@ class ThinkSplitterTest {
 
     @Test
     void tagsAreTextOnceReasoningCameApart() {
-        var splitter = new ThinkSplitter(true);
+        var splitter = new ThinkSplitter(Begin.OUTPUT_OR_THOUGHT, false);
         splitter.reasoningCameApart();
         splitter.add("<think>a</think>");
         splitter.end();
@@ -73,7 +74,7 @@ class ThinkSplitterTest {
     }
 
     private static ThinkSplitter split(String text, int size, boolean thinks) {
-        var splitter = new ThinkSplitter(thinks);
+        var splitter = new ThinkSplitter(thinks ? Begin.OUTPUT_OR_THOUGHT : Begin.OUTPUT, false);
         for (var at = 0; at < text.length(); at += size) {
             splitter.add(text.substring(at, Math.min(text.length(), at + size)));
         }

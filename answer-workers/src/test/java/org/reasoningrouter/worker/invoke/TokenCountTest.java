@@ -10,8 +10,8 @@ import org.reasoningrouter.wire.Usage;
 
 class TokenCountTest {
 
-    private final TokenCount thought = new TokenCount(300, 100, 30, 10);
-    private final TokenCount plain = new TokenCount(0, 100, 0, 10);
+    private final TokenCount thought = new TokenCount(300, 100, 30, 10, OptionalLong.empty());
+    private final TokenCount plain = new TokenCount(0, 100, 0, 10, OptionalLong.empty());
 
     @Test
     void theServersOwnCountIsBest() {
@@ -23,6 +23,16 @@ class TokenCountTest {
     void aReportedZeroBesideReasoningTextStandsForNotCounted() {
         assertThat(thought.usage(reported(OptionalLong.of(40), OptionalLong.of(0))))
                 .isEqualTo(usage(30, 10, TokenSource.CHARACTERS));
+    }
+
+    @Test
+    void tokenIdsAreCountedWhereTheServerDoesNot() {
+        var ids = new TokenCount(300, 100, 30, 10, OptionalLong.of(28));
+
+        assertThat(ids.usage(reported(OptionalLong.of(40), OptionalLong.empty())))
+                .isEqualTo(usage(28, 12, TokenSource.SERVER));
+        assertThat(ids.usage(reported(OptionalLong.of(40), OptionalLong.of(25))))
+                .isEqualTo(usage(25, 15, TokenSource.SERVER));
     }
 
     @Test
@@ -44,7 +54,10 @@ class TokenCountTest {
 
     @Test
     void nothingSeenIsNothingCounted() {
-        assertThat(new TokenCount(0, 0, 0, 0).usage(Optional.empty()).getSource())
+        assertThat(
+                        new TokenCount(0, 0, 0, 0, OptionalLong.empty())
+                                .usage(Optional.empty())
+                                .getSource())
                 .isEqualTo(TokenSource.NONE);
     }
 
