@@ -37,8 +37,8 @@ abstract sealed class ChatDialect implements Dialect
     private static final List<String> REASONING =
             List.of("reasoning", "reasoning_content", "thinking");
 
-    private static final Map<String, Integer> NAMED =
-            Map.ofEntries(
+    private static final List<Map.Entry<String, Integer>> NAMED =
+            List.of(
                     Map.entry("rate_limit", 429),
                     Map.entry("throttling", 429),
                     Map.entry("overloaded", 529),
@@ -222,7 +222,7 @@ abstract sealed class ChatDialect implements Dialect
         }
         var words =
                 (code.asText("") + " " + error.path("type").asText("")).toLowerCase(Locale.ROOT);
-        return NAMED.entrySet().stream()
+        return NAMED.stream()
                 .filter(named -> words.contains(named.getKey()))
                 .findFirst()
                 .map(Map.Entry::getValue)

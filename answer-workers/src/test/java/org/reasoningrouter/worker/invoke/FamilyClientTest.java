@@ -44,12 +44,11 @@ class FamilyClientTest {
     void anyOtherIsKnownByThePageThatOnlyItHas(String path, String page, Family family)
             throws IOException {
         try (var server =
-                new FakeHttpServer(
-                        exchange -> {
-                            var has = exchange.getRequestURI().getPath().equals(path);
-                            exchange.sendResponseHeaders(has ? 200 : 404, 0);
-                            send(exchange, has ? page : "");
-                        })) {
+                new FakeHttpServer(exchange -> {
+                    var has = exchange.getRequestURI().getPath().equals(path);
+                    exchange.sendResponseHeaders(has ? 200 : 404, 0);
+                    send(exchange, has ? page : "");
+                })) {
             assertThat(find(server.url())).isEqualTo(family);
             assertThat(server.key).isEqualTo("Bearer secret");
         }
