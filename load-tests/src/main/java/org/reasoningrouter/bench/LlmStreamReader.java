@@ -16,8 +16,10 @@ import org.reasoningrouter.worker.invoke.Generation.Generated;
 import org.reasoningrouter.worker.invoke.LlmCall;
 import org.reasoningrouter.worker.invoke.LlmClient;
 import org.reasoningrouter.worker.invoke.LlmSettings;
-import org.reasoningrouter.worker.invoke.OpenAiDialect;
+import org.reasoningrouter.worker.invoke.Model;
+import org.reasoningrouter.worker.invoke.SoftSwitches;
 import org.reasoningrouter.worker.invoke.Turn;
+import org.reasoningrouter.worker.invoke.VllmDialect;
 
 /// The worker's own client, with the settings that a worker has by default.
 final class LlmStreamReader implements StreamReader {
@@ -43,7 +45,7 @@ final class LlmStreamReader implements StreamReader {
         client =
                 new LlmClient(
                         new LlmSettings("http://127.0.0.1:" + port, CLOCKS, 1 << 26, 1 << 22),
-                        new OpenAiDialect("bench", true, true),
+                        new VllmDialect(new Model("bench", SoftSwitches.AUTO, true)),
                         Optional.empty(),
                         Instant::now);
     }

@@ -19,7 +19,7 @@ import org.reasoningrouter.local.LocalSettings;
 import org.reasoningrouter.local.LocalSettings.Part;
 import org.reasoningrouter.local.LocalSettings.Simulated;
 import org.reasoningrouter.local.LocalStack;
-import org.reasoningrouter.local.SimulatorFault;
+import org.reasoningrouter.simulator.SimulatorFault;
 import org.reasoningrouter.wire.Route;
 import org.reasoningrouter.worker.WorkerApplication;
 

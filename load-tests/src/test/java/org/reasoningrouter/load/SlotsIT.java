@@ -16,10 +16,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.reasoningrouter.local.LlmSimulator;
 import org.reasoningrouter.local.LocalSettings;
 import org.reasoningrouter.local.LocalSettings.Part;
 import org.reasoningrouter.local.LocalStack;
+import org.reasoningrouter.simulator.LlmSimulator;
 import org.reasoningrouter.wire.Answer;
 
 /// How long calls share few slots.
@@ -76,9 +76,10 @@ class SlotsIT {
     }
 
     private static LocalSettings settings(LlmSimulator server) {
-        return LocalSettings.defaults()
-                .running(EnumSet.of(Part.ROUTER, Part.LEDGER, Part.FAST_WORKER))
-                .answeredBy(WorkerRuns.at(server));
+        return WorkerRuns.answeredBy(
+                server,
+                LocalSettings.defaults()
+                        .running(EnumSet.of(Part.ROUTER, Part.LEDGER, Part.FAST_WORKER)));
     }
 
     private static void sample(LlmSimulator server, AtomicLong most) {

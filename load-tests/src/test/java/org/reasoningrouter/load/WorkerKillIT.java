@@ -15,10 +15,10 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.reasoningrouter.local.LlmSimulator;
 import org.reasoningrouter.local.LocalSettings;
 import org.reasoningrouter.local.LocalSettings.Part;
 import org.reasoningrouter.local.LocalStack;
+import org.reasoningrouter.simulator.LlmSimulator;
 import org.reasoningrouter.wire.Route;
 import org.reasoningrouter.worker.WorkerApplication;
 
@@ -64,11 +64,12 @@ class WorkerKillIT {
     }
 
     private LocalSettings settings(LlmSimulator server, String consumer) {
-        return LocalSettings.defaults()
-                .in(folder.resolve("stack"))
-                .running(EnumSet.of(Part.ROUTER, Part.LEDGER))
-                .withSlots(SLOTS)
-                .answeredBy(WorkerRuns.at(server))
+        return WorkerRuns.answeredBy(
+                        server,
+                        LocalSettings.defaults()
+                                .in(folder.resolve("stack"))
+                                .running(EnumSet.of(Part.ROUTER, Part.LEDGER))
+                                .withSlots(SLOTS))
                 .withWorker(
                         Map.of(
                                 "worker.consumer",

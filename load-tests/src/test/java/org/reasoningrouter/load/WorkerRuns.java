@@ -6,15 +6,18 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.reasoningrouter.load.guarantee.Evidence;
 import org.reasoningrouter.load.guarantee.Guarantee;
-import org.reasoningrouter.local.LlmSimulator;
+import org.reasoningrouter.local.LocalSettings;
 import org.reasoningrouter.local.LocalSettings.Remote;
 import org.reasoningrouter.local.LocalStack;
-import org.reasoningrouter.local.SimulatorSettings;
+import org.reasoningrouter.simulator.LlmSimulator;
+import org.reasoningrouter.simulator.SimulatorSettings;
+import org.reasoningrouter.simulator.SimulatorTimes;
 import org.reasoningrouter.wire.Mode;
 import org.reasoningrouter.wire.Prompt;
 
@@ -28,11 +31,16 @@ final class WorkerRuns {
 
     /// A stand-in server whose calls all take as long.
     static LlmSimulator steady(Duration call) throws IOException {
-        return LlmSimulator.start(0, new SimulatorSettings(1, call, Duration.ZERO, 64, 870, 0.8));
+        var zero = Duration.ZERO;
+        var times = new SimulatorTimes(1, call, zero, zero, zero, zero, zero, 1);
+        return LlmSimulator.start(0, SimulatorSettings.scaled(1).taking(times).withChunkTokens(64));
     }
 
-    static Remote at(LlmSimulator server) {
-        return new Remote(server.url(), LlmSimulator.MODEL, Optional.empty());
+    /// A stack whose workers ask this server and do not probe it, so that its ledger holds answers
+    /// only.
+    static LocalSettings answeredBy(LlmSimulator server, LocalSettings settings) {
+        return settings.answeredBy(new Remote(server.url(), LlmSimulator.MODEL, Optional.empty()))
+                .withWorker(Map.of("worker.llm.dialect", "vllm", "worker.llm.probe", "off"));
     }
 
     /// The example's prompts, all for the fast route.

@@ -18,6 +18,7 @@ import org.reasoningrouter.wire.Answer;
 import org.reasoningrouter.wire.AnswerStatus;
 import org.reasoningrouter.wire.Attempt;
 import org.reasoningrouter.wire.Decision;
+import org.reasoningrouter.wire.Lane;
 import org.reasoningrouter.wire.Message;
 import org.reasoningrouter.wire.Reason;
 import org.reasoningrouter.wire.Request;
@@ -136,6 +137,7 @@ class OutageTest {
 
     private Delivery taken(Delivery delivery) {
         return new Delivery(
+                delivery.lane(),
                 delivery.origin(),
                 delivery.key(),
                 delivery.value(),
@@ -147,7 +149,7 @@ class OutageTest {
     private static Delivery delivery(String name, int count) {
         var key = name.getBytes(UTF_8);
         return new Delivery(
-                new Origin("requests", 3, 17), key, new byte[] {1}, START, count, START);
+                Lane.BULK, new Origin("requests", 3, 17), key, new byte[] {1}, START, count, START);
     }
 
     private static Request request(String name) {
