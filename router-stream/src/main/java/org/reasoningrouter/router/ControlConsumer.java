@@ -15,10 +15,10 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.streams.StreamsConfig;
+import org.jspecify.annotations.Nullable;
 import org.reasoningrouter.router.decide.LearnedLengths;
 import org.reasoningrouter.topics.Reading.Intact;
 import org.reasoningrouter.topics.Reading.Unreadable;
@@ -45,6 +45,7 @@ final class ControlConsumer implements AutoCloseable {
     private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread = Thread.ofVirtual().name("control").unstarted(this::run);
+    private volatile @Nullable Consumer<byte[], byte[]> following;
 
     ControlConsumer(
             String topic,
@@ -72,6 +73,7 @@ final class ControlConsumer implements AutoCloseable {
                 new HashMap<>(new StreamsConfig(all).getGlobalConsumerConfigs("router-control"));
         configs.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         configs.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        configs.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
         configs.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         configs.remove(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG);
         return configs;
@@ -85,8 +87,9 @@ final class ControlConsumer implements AutoCloseable {
     private void run() {
         while (!isClosing(Duration.ZERO)) {
             try (var consumer = consumers.get()) {
+                following = consumer;
                 follow(consumer);
-            } catch (WakeupException | InterruptException _) {
+            } catch (WakeupException _) {
                 return;
             } catch (RuntimeException e) {
                 LOG.warn("event=control_lost topic={} cause={}", topic, Causes.of(e));
@@ -148,9 +151,13 @@ final class ControlConsumer implements AutoCloseable {
     @Override
     public void close() {
         closing.countDown();
+        var consumer = following;
+        if (consumer != null) {
+            consumer.wakeup();
+        }
         try {
             if (!thread.join(CLOSE)) {
-                thread.interrupt();
+                LOG.warn("event=close_timed_out what=control after={}", CLOSE);
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

@@ -9,6 +9,7 @@ import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 import org.reasoningrouter.router.admit.AdmissionRules;
@@ -71,15 +72,15 @@ final class RouterRoleConfig {
         var prefetch = new Prefetch(reader, rules, () -> judge, pollClock);
         var learned = new LearnedLengths(config.learning().mostClasses());
         var topology = topology(prefetch, meters, learned);
-        var control = control(learned, RolesConfig.kafka(environment));
-        if (policy.learning().isOn()) {
-            control.start();
-        }
+        var control =
+                Optional.of(RolesConfig.kafka(environment))
+                        .filter(_ -> policy.learning().isOn())
+                        .map(kafka -> control(learned, kafka).start());
         return new RolesConfig.Parts(
                 topology.build(),
                 shownTo(prefetch),
                 () -> {
-                    control.close();
+                    control.ifPresent(ControlConsumer::close);
                     batcher.close();
                     topology.close();
                     reader.close();

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.reasoningrouter.router.decide.LearnedBudget;
@@ -52,7 +53,7 @@ public record LengthTracker(NavigableMap<Integer, Weight> buckets, Instant at) {
     static LengthTracker of(Thought thought, Instant at) {
         var one = thought.finished() ? new Weight(1, 0) : new Weight(0, 1);
         return new LengthTracker(
-                new TreeMap<>(java.util.Map.of(bucket(thought.tokens()), one)), at);
+                new TreeMap<>(Map.of(bucket(thought.tokens()), one)), at);
     }
 
     static LengthTracker of(ThinkingLengths lengths) {
