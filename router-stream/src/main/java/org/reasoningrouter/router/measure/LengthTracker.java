@@ -52,8 +52,7 @@ public record LengthTracker(NavigableMap<Integer, Weight> buckets, Instant at) {
 
     static LengthTracker of(Thought thought, Instant at) {
         var one = thought.finished() ? new Weight(1, 0) : new Weight(0, 1);
-        return new LengthTracker(
-                new TreeMap<>(Map.of(bucket(thought.tokens()), one)), at);
+        return new LengthTracker(new TreeMap<>(Map.of(bucket(thought.tokens()), one)), at);
     }
 
     static LengthTracker of(ThinkingLengths lengths) {

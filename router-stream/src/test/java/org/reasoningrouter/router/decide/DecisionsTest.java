@@ -70,8 +70,7 @@ class DecisionsTest {
                         .setMessages(List.of(Message.newBuilder().setContent("x").build()))
                         .build();
         return Decisions.routed(
-                new Admitted(
-                        prompt, new Arrival(Optional.of("p"), NOW, NOW), NOW.plusSeconds(60)),
+                new Admitted(prompt, new Arrival(Optional.of("p"), NOW, NOW), NOW.plusSeconds(60)),
                 new Scored(new Score(score), 3, false, 1, 1),
                 new PolicyInForce(policy, "m"),
                 learned,

@@ -22,7 +22,13 @@ class LengthCurveTest {
 
     @ParameterizedTest
     @CsvSource({
-        "30, 0.3", "300, 0.5", "870, 0.8", "1200, 0.1", "4000, 1.2", "20000, 0.8", "870, 1.6"
+        "30, 0.3",
+        "300, 0.5",
+        "870, 0.8",
+        "1200, 0.1",
+        "4000, 1.2",
+        "20000, 0.8",
+        "870, 1.6"
     })
     void everyQuantileIsWithinABucketOfTheExactOne(double median, double sigma) {
         for (var seed = 0; seed < 10; seed++) {
@@ -35,8 +41,7 @@ class LengthCurveTest {
                         .as("%s of median %s, sigma %s, seed %s", share, median, sigma, seed)
                         .isBetween(exact / (1 + BUCKET), exact * (1 + BUCKET));
             }
-            assertThat(curve.mean())
-                    .isCloseTo(mean(lengths), Percentage.withPercentage(3));
+            assertThat(curve.mean()).isCloseTo(mean(lengths), Percentage.withPercentage(3));
         }
     }
 
