@@ -44,6 +44,7 @@ final class ControlConsumer implements AutoCloseable {
     private final LearnedLengths learned;
     private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final CountDownLatch closing = new CountDownLatch(1);
+    private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread thread = Thread.ofVirtual().name("control").unstarted(this::run);
     private volatile @Nullable Consumer<byte[], byte[]> following;
 
@@ -85,6 +86,14 @@ final class ControlConsumer implements AutoCloseable {
     }
 
     private void run() {
+        try {
+            followAgainAndAgain();
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    private void followAgainAndAgain() {
         while (!isClosing(Duration.ZERO)) {
             try (var consumer = consumers.get()) {
                 following = consumer;
@@ -156,7 +165,7 @@ final class ControlConsumer implements AutoCloseable {
             consumer.wakeup();
         }
         try {
-            if (!thread.join(CLOSE)) {
+            if (!ended.await(CLOSE.toMillis(), TimeUnit.MILLISECONDS)) {
                 LOG.warn("event=close_timed_out what=control after={}", CLOSE);
             }
         } catch (InterruptedException _) {
