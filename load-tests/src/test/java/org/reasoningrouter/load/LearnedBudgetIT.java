@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
@@ -166,9 +167,8 @@ class LearnedBudgetIT {
 
     private static ThinkingLengths lengthsOf(
             Decision decision, Map<String, ThinkingLengths> learned) {
-        var lengths = learned.get("thinking-lengths|" + decision.getTenant() + "|none");
-        assertThat(lengths).isNotNull();
-        return lengths;
+        return Objects.requireNonNull(
+                learned.get("thinking-lengths|" + decision.getTenant() + "|none"));
     }
 
     private static ThinkingLengths lengths(Control control) {

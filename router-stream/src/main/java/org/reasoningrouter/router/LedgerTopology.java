@@ -66,6 +66,8 @@ public final class LedgerTopology implements AutoCloseable {
     private final BiFunction<Map<String, Object>, Integer, AnswersTail> tails;
     private final List<Runnable> release = new ArrayList<>();
 
+    /// Wired with a tail of `answers` that a client of its own reads.
+    ///
     /// @param controlStands whether the topic `control` is there to be written to
     public LedgerTopology(
             Topics topics,

@@ -131,7 +131,7 @@ public record LengthTracker(NavigableMap<Integer, Weight> buckets, Instant at) {
 
     // A power of two belongs to the bucket below it, whatever the logarithm's last digit says.
     static int bucket(long tokens) {
-        var exact = PER_DOUBLING * Math.log(Math.max(1, tokens)) / Math.log(2);
+        var exact = PER_DOUBLING * Math.log((double) Math.max(1, tokens)) / Math.log(2);
         return Math.clamp((long) Math.ceil(exact - 1e-9), 0, LAST);
     }
 

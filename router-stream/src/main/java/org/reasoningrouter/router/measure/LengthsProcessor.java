@@ -69,6 +69,8 @@ public final class LengthsProcessor implements Processor<String, Control, String
         this.topicStands = topicStands;
     }
 
+    /// One processor for each task, with stores of its own.
+    ///
     /// @param topicStands whether `control` is there to be written to
     public static ProcessorSupplier<String, Control, String, Control> supplier(
             Schedule schedule, Serde<Control> serde, BooleanSupplier topicStands) {
