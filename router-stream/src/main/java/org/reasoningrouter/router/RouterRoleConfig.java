@@ -71,6 +71,7 @@ final class RouterRoleConfig {
         var reader = new RecordReader<>(config.topics().settings().prompts(), serdes, clock);
         var prefetch = new Prefetch(reader, rules, () -> judge, pollClock);
         var learned = new LearnedLengths(config.learning().mostClasses());
+        meters.watchLearned(learned::classes);
         var topology = topology(prefetch, meters, learned);
         var control =
                 Optional.of(RolesConfig.kafka(environment))

@@ -35,6 +35,11 @@ public final class LearnedLengths {
         byKey.remove(key);
     }
 
+    /// How many classes are known.
+    public int classes() {
+        return byKey.size();
+    }
+
     Optional<ThinkingLengths> of(PromptClass prompts) {
         return Optional.ofNullable(byKey.get(prompts.key()));
     }

@@ -101,6 +101,7 @@ class LearningTest {
         assertThat(learned.of(acme)).map(ThinkingLengths::getFinished).contains(2.0);
         assertThat(learned.of(acme)).map(ThinkingLengths::getBuckets).contains(List.of());
         assertThat(learned.of(globex)).isEmpty();
+        assertThat(learned.classes()).isEqualTo(1);
 
         learned.forget(acme.key());
         assertThat(learned.of(acme)).isEmpty();
