@@ -45,6 +45,9 @@ class LengthCurveTest {
         }
     }
 
+    // Of 500 seeds the high quantile was off by 8 % in the middle, 16 % in the worst twentieth and
+    // 31 %
+    // at most, and mostly too long: a cut counts to the end of its bucket.
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5})
     void withFourTenthsCutAtOneBudgetTheMedianHoldsAndTheHighQuantilesAreGuessedWell(long seed) {
@@ -59,6 +62,27 @@ class LengthCurveTest {
                 .isCloseTo(exact(lengths, 0.95), Percentage.withPercentage(20));
     }
 
+    @Test
+    void lengthsOfAnotherShapeAreGuessedBadlyBeyondTheBudget() {
+        var random = new Random(1);
+        var heavy = new long[2_000];
+        Arrays.setAll(heavy, _ -> Math.round(400 * Math.pow(1 - random.nextDouble(), -1 / 1.5)));
+        var even = new long[2_000];
+        Arrays.setAll(even, _ -> 1 + random.nextInt(4_000));
+
+        assertThat(guessOverExact(heavy)).as("a Pareto tail").isBetween(0.3, 0.6);
+        assertThat(guessOverExact(even)).as("uniform lengths").isBetween(2.2, 3.0);
+    }
+
+    private static double guessOverExact(long[] lengths) {
+        Arrays.sort(lengths);
+        var budget = lengths[(int) (0.6 * lengths.length) - 1];
+        return sample(lengths, budget).curve().quantile(0.95) / exact(lengths, 0.95);
+    }
+
+    // Of 200 seeds the high quantile was off by 6 % in the middle, 16 % in the worst twentieth, 22
+    // % at
+    // most.
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5})
     void withFourTenthsCutAtBudgetsOfTheirOwnNoShapeIsNeeded(long seed) {
