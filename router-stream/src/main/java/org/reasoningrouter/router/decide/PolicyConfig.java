@@ -20,6 +20,7 @@ import org.yaml.snakeyaml.error.YAMLException;
 /// Reads policy files, version 1 of their format.
 public final class PolicyConfig {
 
+    private static final String LEARNED = "learned";
     private static final Set<String> KEYS =
             Set.of(
                     "version",
@@ -27,11 +28,19 @@ public final class PolicyConfig {
                     "fallback",
                     "expectedThinkingTokens",
                     "budgets",
-                    "hints");
+                    "hints",
+                    LEARNED);
+    private static final Set<String> LEARNED_KEYS = Set.of("finished", "expected", "budget");
+    private static final Set<String> BUDGET_KEYS = Set.of("quantile", "price", "step", "floor");
 
     private final Map<?, ?> values;
 
-    private PolicyConfig(Map<?, ?> values) {
+    private PolicyConfig(Map<?, ?> values, Set<String> known) {
+        for (var key : values.keySet()) {
+            if (!known.contains(String.valueOf(key))) {
+                throw new IllegalArgumentException("unknown key " + key);
+            }
+        }
         this.values = values;
     }
 
@@ -70,7 +79,7 @@ public final class PolicyConfig {
             if (!(yaml instanceof Map<?, ?> values)) {
                 throw new IllegalArgumentException("it must be a map of settings");
             }
-            return new PolicyConfig(values).policy();
+            return new PolicyConfig(values, KEYS).policy();
         } catch (YAMLException | IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "policy.file " + source + " is wrong: " + firstLine(e.getMessage()), e);
@@ -78,18 +87,41 @@ public final class PolicyConfig {
     }
 
     private RoutingPolicy policy() {
-        for (var key : values.keySet()) {
-            if (!KEYS.contains(String.valueOf(key))) {
-                throw new IllegalArgumentException("unknown key " + key);
-            }
-        }
         return new RoutingPolicy(
                 String.valueOf(value("version")),
-                number(value("threshold"), "threshold").doubleValue(),
+                number("threshold").doubleValue(),
                 route(),
-                number(value("expectedThinkingTokens"), "expectedThinkingTokens").intValue(),
+                number("expectedThinkingTokens").intValue(),
                 budgets(),
-                hints());
+                flag("hints"),
+                part(LEARNED, LEARNED_KEYS).map(PolicyConfig::learning).orElse(Learning.OFF));
+    }
+
+    private Learning learning() {
+        return new Learning(
+                number("finished").intValue(),
+                flag("expected"),
+                part("budget", BUDGET_KEYS).map(PolicyConfig::learnedBudget));
+    }
+
+    private LearnedBudget learnedBudget() {
+        return new LearnedBudget(
+                number("quantile").doubleValue(),
+                number("price").doubleValue(),
+                number("step").intValue(),
+                number("floor").intValue());
+    }
+
+    /// A part that may be left out.
+    private Optional<PolicyConfig> part(String key, Set<String> known) {
+        var part = values.get(key);
+        if (part == null) {
+            return Optional.empty();
+        }
+        if (!(part instanceof Map<?, ?> map)) {
+            throw new IllegalArgumentException(key + " must be a map of settings: " + part);
+        }
+        return Optional.of(new PolicyConfig(map, known));
     }
 
     private Route route() {
@@ -117,11 +149,15 @@ public final class PolicyConfig {
                 number(band.get("tokens"), "tokens").intValue());
     }
 
-    private boolean hints() {
-        if (!(value("hints") instanceof Boolean hints)) {
-            throw new IllegalArgumentException("hints must be true or false");
+    private boolean flag(String key) {
+        if (!(value(key) instanceof Boolean flag)) {
+            throw new IllegalArgumentException(key + " must be true or false");
         }
-        return hints;
+        return flag;
+    }
+
+    private Number number(String key) {
+        return number(value(key), key);
     }
 
     private Object value(String key) {

@@ -23,13 +23,15 @@ import org.reasoningrouter.wire.Route;
 /// @param expectedThinkingTokens what always-thinking is priced with
 /// @param budgets thinking tokens by score, ascending, the first from 0
 /// @param hints whether `/think` and `/no_think` count
+/// @param learning what is taken from the lengths of finished thoughts
 public record RoutingPolicy(
         String version,
         double threshold,
         Route fallback,
         int expectedThinkingTokens,
         List<Band> budgets,
-        boolean hints) {
+        boolean hints,
+        Learning learning) {
 
     /// Thinking tokens from a score on, up to the next band.
     public record Band(double from, int tokens) {
