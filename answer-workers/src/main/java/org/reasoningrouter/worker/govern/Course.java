@@ -97,7 +97,7 @@ final class Course {
     // from, which is another call and not the same one again.
     private Generation extended(Thought thought, long room) {
         var end = thoughtOn(thought, rules.texts().waitText(), room);
-        if (end instanceof Failed failed && !isOver(failed)) {
+        if (isTruncated(end) || (end instanceof Failed failed && !isOver(failed))) {
             return answered(thought, rules.texts().close(), ThinkingEnd.MODEL);
         }
         extensions++;
@@ -117,7 +117,10 @@ final class Course {
             }
             var room = room();
             if (room > 0) {
-                return thoughtOn(thought, "", room);
+                var end = thoughtOn(thought, "", room);
+                return isTruncated(end)
+                        ? answered(thought, rules.texts().forced(), ThinkingEnd.FORCED)
+                        : end;
             }
         }
         return answered(thought, rules.texts().forced(), ThinkingEnd.FORCED);
@@ -205,6 +208,13 @@ final class Course {
 
     private long nextCap(long room) {
         return probed ? Math.min(room, rules.agreement().interval(intervals++)) : room;
+    }
+
+    // A server that goes on past the thought answers under a cap that was meant for the thought.
+    private boolean isTruncated(Generation end) {
+        return end instanceof Generated generated
+                && generated.finishReason().equals("length")
+                && generated.attempt().getUsage().getAnswerTokens() < calls.ask().answerTokens();
     }
 
     private static boolean isThought(Cut cut) {
