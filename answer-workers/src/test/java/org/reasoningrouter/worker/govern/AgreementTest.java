@@ -111,8 +111,7 @@ class AgreementTest {
 
         assertThat(tried.end())
                 .isInstanceOfSatisfying(
-                        Generated.class,
-                        end -> assertThat(end.finishReason()).isEqualTo("stop"));
+                        Generated.class, end -> assertThat(end.finishReason()).isEqualTo("stop"));
         assertThat(tried.thinkingEnd()).isEqualTo(ThinkingEnd.FORCED);
     }
 

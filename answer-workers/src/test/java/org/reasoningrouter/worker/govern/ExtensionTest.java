@@ -113,8 +113,7 @@ class ExtensionTest {
 
         assertThat(tried.end())
                 .isInstanceOfSatisfying(
-                        Generated.class,
-                        end -> assertThat(end.finishReason()).isEqualTo("stop"));
+                        Generated.class, end -> assertThat(end.finishReason()).isEqualTo("stop"));
         assertThat(tried.attempts()).hasSize(3);
         assertThat(tried.extensions()).isZero();
         assertThat(tried.thinkingEnd()).isEqualTo(ThinkingEnd.MODEL);

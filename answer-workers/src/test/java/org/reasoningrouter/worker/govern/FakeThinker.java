@@ -44,8 +44,10 @@ final class FakeThinker implements ModelServer {
     boolean holdsBudget = true;
     boolean returnsIds = true;
     boolean stops = true;
+
     /// Whether it stops after a thought that it went on with, too.
     boolean stopsAgain = true;
+
     TokenSource counts = TokenSource.SERVER;
 
     /// What a probe hears after so many tokens of thought.
