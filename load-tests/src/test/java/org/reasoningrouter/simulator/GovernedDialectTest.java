@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.reasoningrouter.simulator.SimulatorLedger.Call;
@@ -16,6 +15,7 @@ import org.reasoningrouter.wire.Attempt;
 import org.reasoningrouter.wire.Message;
 import org.reasoningrouter.wire.Route;
 import org.reasoningrouter.wire.ThinkingEnd;
+import org.reasoningrouter.wire.TokenSource;
 import org.reasoningrouter.worker.govern.Abilities;
 import org.reasoningrouter.worker.govern.Agreement;
 import org.reasoningrouter.worker.govern.ControlMode;
@@ -63,13 +63,16 @@ class GovernedDialectTest {
     // is 18,900.
     private static final SimulatedModel PONDEROUS = new SimulatedModel(9000, 0, 30_000);
     private static final int EASY = 4950;
-    private static final int STRETCH = 3600;
+    private static final int STRETCH = 1980;
     private static final int BUDGET = 1000;
 
     @ParameterizedTest
     @EnumSource(names = {"VLLM", "SGLANG", "LLAMA_CPP"})
     void theServersOwnBudgetTakesOneCall(Family family) throws IOException {
         try (var governed = new Governed(family, true)) {
+            // An answer of long words, from which llama.cpp's count by characters is 9 tokens off.
+            governed.question = "[easy] How many of [question 9]";
+
             var tried = governed.think(NATIVE, NO_LEAST, NO_PROBES, BUDGET);
 
             governed.assertPaid(tried);
@@ -237,12 +240,12 @@ class GovernedDialectTest {
 
         /// Every call of the server is an attempt of the try, with the server's own tokens.
         void assertPaid(Tried tried) {
-            var calls = ledger().stream().collect(Collectors.toMap(Call::callId, call -> call));
             assertThat(tried.attempts())
                     .extracting(Attempt::getCallId)
-                    .containsExactlyInAnyOrderElementsOf(calls.keySet());
-            tried.attempts()
-                    .forEach(attempt -> assertPaid(attempt, calls.get(attempt.getCallId())));
+                    .containsExactlyElementsOf(ledger().stream().map(Call::callId).toList());
+            for (var i = 0; i < ledger().size(); i++) {
+                assertPaid(tried.attempts().get(i), ledger().get(i));
+            }
         }
 
         private static void assertPaid(Attempt attempt, Call call) {
@@ -251,7 +254,7 @@ class GovernedDialectTest {
             assertThat(usage.getCachedTokens()).isEqualTo(call.cachedTokens());
             assertThat(usage.getReasoningTokens() + usage.getAnswerTokens())
                     .isEqualTo(call.reasoningTokens() + call.answerTokens());
-            if (usage.getSource() == org.reasoningrouter.wire.TokenSource.SERVER) {
+            if (usage.getSource() == TokenSource.SERVER) {
                 assertThat(usage.getReasoningTokens()).isEqualTo(call.reasoningTokens());
             }
         }
