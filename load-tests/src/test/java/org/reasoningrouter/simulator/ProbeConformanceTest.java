@@ -144,9 +144,9 @@ class ProbeConformanceTest {
     /// Every call of the probe is in the meters, with its tokens.
     private void assertPaid() {
         var ledger = simulator.ledger();
-        assertThat(counted("worker.invoke.probe.calls")).isEqualTo(ledger.started());
-        assertThat(counted("worker.invoke.probe.tokens"))
-                .isEqualTo(ledger.inputTokens() + ledger.reasoningTokens() + ledger.answerTokens());
+        assertThat(counted("worker.invoke.probe.calls")).isEqualTo((double) ledger.started());
+        var tokens = ledger.inputTokens() + ledger.reasoningTokens() + ledger.answerTokens();
+        assertThat(counted("worker.invoke.probe.tokens")).isEqualTo((double) tokens);
     }
 
     private double counted(String meter) {
