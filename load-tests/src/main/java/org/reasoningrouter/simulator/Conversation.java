@@ -13,15 +13,25 @@ import java.util.zip.CRC32;
 /// @param question a hash of the users' words
 /// @param thought tokens of the model's own thought that the prompt holds
 /// @param extensions words such as `Wait` within that thought, each of which makes it think on
-/// @param answering whether the thought is closed, so that the answer comes next
-/// @param shortForm whether the last words ask for the bare value
+/// @param answering whether the answer comes next: the thought is closed, or asked for its value
+/// @param form how the last words have the value said
 record Conversation(
         long question,
         Difficulty difficulty,
         int thought,
         int extensions,
         boolean answering,
-        boolean shortForm) {
+        Form form) {
+
+    /// How a value is said.
+    enum Form {
+        /// In a sentence.
+        SENTENCE,
+        /// Alone.
+        VALUE,
+        /// In a brace that the prompt opened.
+        BOXED
+    }
 
     private static final int USER = Tokens.id("user");
     private static final int ASSISTANT = Tokens.id("assistant");
@@ -29,8 +39,8 @@ record Conversation(
     private static final Set<Integer> SOFT_SWITCHES = ids("/think", "/no_think");
     private static final Set<Integer> EXTENSIONS =
             ids("Wait", "Wait,", "Wait.", "Alternatively", "Alternatively,", "Hmm", "Hmm,");
-    private static final Set<Integer> LEADS =
-            ids("\\boxed{", "$\\boxed{", "Answer:", "answer:", "**Answer:**", "is", "is:");
+    private static final Set<Integer> LEADS = ids("Answer:", "answer:", "**Answer:**", "is", "is:");
+    private static final Set<Integer> BOXES = ids("\\boxed{", "$\\boxed{");
     private static final Map<Integer, Difficulty> MARKERS =
             Stream.of(Difficulty.values())
                     .collect(Collectors.toMap(it -> Tokens.id(it.marker()), it -> it));
@@ -43,12 +53,11 @@ record Conversation(
         var question = question(asked);
         var open = said.last(Tokens.THINK);
         if (open < 0) {
-            return new Conversation(question.hash, question.difficulty, 0, 0, true, isLead(prompt));
+            return new Conversation(question.hash, question.difficulty, 0, 0, true, form(prompt));
         }
         var close = said.last(Tokens.END_OF_THINKING);
-        var answering = close > open;
-        var thought = said.part(open + 1, answering ? close : said.size());
-        return thinking(question, thought, answering, answering && isLead(prompt));
+        var thought = said.part(open + 1, close > open ? close : said.size());
+        return thinking(question, thought, close > open, form(prompt));
     }
 
     /// The question of users' texts, without any thought yet.
@@ -56,11 +65,11 @@ record Conversation(
         var question = new Question();
         userTexts.forEach(text -> Tokens.of(text).stream().forEach(question::add));
         question.end();
-        return new Conversation(question.hash, question.difficulty, 0, 0, true, false);
+        return new Conversation(question.hash, question.difficulty, 0, 0, true, Form.SENTENCE);
     }
 
     private static Conversation thinking(
-            Question question, Ids thought, boolean answering, boolean shortForm) {
+            Question question, Ids thought, boolean closed, Form form) {
         var own = 0;
         var extensions = 0;
         for (var i = 0; i < thought.size(); i++) {
@@ -72,7 +81,12 @@ record Conversation(
             }
         }
         return new Conversation(
-                question.hash, question.difficulty, own, extensions, answering, shortForm);
+                question.hash,
+                question.difficulty,
+                own,
+                extensions,
+                closed || form != Form.SENTENCE,
+                form);
     }
 
     private static int lastAssistantTurn(Ids prompt) {
@@ -100,8 +114,17 @@ record Conversation(
         return question;
     }
 
-    private static boolean isLead(Ids prompt) {
-        return prompt.size() > 0 && LEADS.contains(prompt.at(prompt.size() - 1));
+    /// Whether a prompt ends in a word such as `Wait`, which the thought goes on after.
+    static boolean isExtended(Ids prompt) {
+        return prompt.size() > 0 && EXTENSIONS.contains(prompt.at(prompt.size() - 1));
+    }
+
+    private static Form form(Ids prompt) {
+        var last = prompt.size() > 0 ? prompt.at(prompt.size() - 1) : 0;
+        if (BOXES.contains(last)) {
+            return Form.BOXED;
+        }
+        return LEADS.contains(last) ? Form.VALUE : Form.SENTENCE;
     }
 
     private static Set<Integer> ids(String... words) {

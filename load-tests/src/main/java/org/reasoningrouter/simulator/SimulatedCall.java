@@ -86,7 +86,8 @@ final class SimulatedCall {
 
     private Piece think(int count) {
         var from = conversation.thought() + reasoningTokens;
-        var text = new StringBuilder();
+        var after = reasoningTokens == 0 && Conversation.isExtended(asked.prompt());
+        var text = new StringBuilder(after ? " " : "");
         IntStream.range(from, from + count)
                 .forEach(at ->
                         text.append(SimulatedModel.thought(conversation.question(), at))

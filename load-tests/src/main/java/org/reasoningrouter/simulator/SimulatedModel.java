@@ -91,16 +91,18 @@ public record SimulatedModel(int median, double sigma, int most) {
     static List<String> answer(Conversation asked, int thinkingTokens) {
         var random = new Random(mix(asked.question(), 7));
         var value = Integer.toString(value(asked, thinkingTokens));
-        var words = new ArrayList<>(beginning(value, asked.shortForm()));
+        var words = new ArrayList<>(beginning(value, asked.form()));
         var count = FEWEST_WORDS + random.nextInt(MORE_WORDS);
         IntStream.range(0, count).forEach(_ -> words.add(WORDS.get(random.nextInt(WORDS.size()))));
         return words;
     }
 
-    private static List<String> beginning(String value, boolean shortForm) {
-        return shortForm
-                ? List.of(value, "(simulated", "answer)")
-                : List.of("Simulated", "answer:", value + ".");
+    private static List<String> beginning(String value, Conversation.Form form) {
+        return switch (form) {
+            case SENTENCE -> List.of("Simulated", "answer:", value + ".");
+            case VALUE -> List.of(value, "(simulated", "answer)");
+            case BOXED -> List.of(value + "}", "\\]", "(simulated", "answer)");
+        };
     }
 
     static double uniform(long question, String of) {

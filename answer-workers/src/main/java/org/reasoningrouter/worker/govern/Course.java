@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.reasoningrouter.wire.ThinkingEnd;
 import org.reasoningrouter.wire.TokenSource;
+import org.reasoningrouter.wire.Usage;
 import org.reasoningrouter.worker.invoke.Failure;
 import org.reasoningrouter.worker.invoke.Generation;
 import org.reasoningrouter.worker.invoke.Generation.Cut;
@@ -26,6 +27,7 @@ final class Course {
     // A server counts a budget with or without its tags, so it is held when met about so nearly.
     private static final int BELOW = 4;
     private static final int ABOVE = 32;
+    private static final int SHARE_OFF = 4;
 
     private final Calls calls;
     private final Abilities abilities;
@@ -87,17 +89,14 @@ final class Course {
         if (extendable && rules.extension().isDue(spent, extensions) && room > 0) {
             return extended(cut.thought(), room);
         }
-        return answered(
-                cut.thought(),
-                rules.texts().close(),
-                ownEnd(cut.attempt().getUsage().getReasoningTokens()));
+        return answered(cut.thought(), rules.texts().close(), ownEnd(cut.attempt().getUsage()));
     }
 
     // More thinking is a gain, not a need: where it fails, the thought that is there is answered
     // from, which is another call and not the same one again.
     private Generation extended(Thought thought, long room) {
         var end = thoughtOn(thought, rules.texts().waitText(), room);
-        if (end instanceof Failed failed && !isOver(failed)) {
+        if (isTruncated(end) || (end instanceof Failed failed && !isOver(failed))) {
             return answered(thought, rules.texts().close(), ThinkingEnd.MODEL);
         }
         extensions++;
@@ -117,7 +116,10 @@ final class Course {
             }
             var room = room();
             if (room > 0) {
-                return thoughtOn(thought, "", room);
+                var end = thoughtOn(thought, "", room);
+                return isTruncated(end)
+                        ? answered(thought, rules.texts().forced(), ThinkingEnd.FORCED)
+                        : end;
             }
         }
         return answered(thought, rules.texts().forced(), ThinkingEnd.FORCED);
@@ -181,11 +183,16 @@ final class Course {
         if (!whole.thinkingObserved()) {
             return ThinkingEnd.NONE;
         }
-        return endedBy.orElseGet(() -> ownEnd(whole.attempt().getUsage().getReasoningTokens()));
+        return endedBy.orElseGet(() -> ownEnd(whole.attempt().getUsage()));
     }
 
-    private ThinkingEnd ownEnd(long reasoning) {
-        var atBudget = reasoning >= budget - BELOW && reasoning <= budget + ABOVE;
+    // A count that is a share by characters is off by a part of the answer, whose tokens are longer
+    // or shorter than the thought's.
+    private ThinkingEnd ownEnd(Usage usage) {
+        var shared = usage.getSource() == TokenSource.CHARACTERS;
+        var off = shared ? usage.getAnswerTokens() / SHARE_OFF : 0;
+        var over = usage.getReasoningTokens() - budget;
+        var atBudget = over >= -BELOW - off && over <= ABOVE + off;
         return !steps && atBudget ? ThinkingEnd.BUDGET : ThinkingEnd.MODEL;
     }
 
@@ -205,6 +212,13 @@ final class Course {
 
     private long nextCap(long room) {
         return probed ? Math.min(room, rules.agreement().interval(intervals++)) : room;
+    }
+
+    // A server that goes on past the thought answers under a cap that was meant for the thought.
+    private boolean isTruncated(Generation end) {
+        return end instanceof Generated generated
+                && generated.finishReason().equals("length")
+                && generated.attempt().getUsage().getAnswerTokens() < calls.ask().answerTokens();
     }
 
     private static boolean isThought(Cut cut) {

@@ -51,6 +51,9 @@ public final class LlamaCppDialect extends ChatDialect {
                         ? ""
                         : ThinkSplitter.OPEN + "\n";
         var body = body(call).put("prompt", prompt + continuation.text(open));
+        if (continuation.thinks()) {
+            body.withArray("stop").add(ThinkSplitter.CLOSE);
+        }
         return new Post("/completions", body.toString());
     }
 }

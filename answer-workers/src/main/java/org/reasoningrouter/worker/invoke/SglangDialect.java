@@ -38,9 +38,7 @@ public final class SglangDialect extends TokenDialect {
                     .put("content", continuation.text(ThinkSplitter.OPEN + "\n"));
             body.put("continue_final_message", true).put("add_generation_prompt", false);
         }
-        if (continuation.thinks()) {
-            body.put("return_token_ids", true);
-        }
+        keep(body, continuation, aside);
         return new Post("/chat/completions", body.toString());
     }
 }

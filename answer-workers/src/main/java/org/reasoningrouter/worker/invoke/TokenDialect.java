@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import org.reasoningrouter.worker.invoke.Aside.StatusException;
+import org.reasoningrouter.worker.invoke.Turn.Continuation;
 import org.reasoningrouter.worker.invoke.Turn.Opening;
 
 /// A family whose servers give token ids and take them, so that a thought is gone on from exactly
@@ -45,6 +46,14 @@ abstract sealed class TokenDialect extends ChatDialect permits VllmDialect, Sgla
         }
     }
 
+    /// Says what a call needs that thinks on.
+    final void keep(ObjectNode body, Continuation continuation, Aside aside) throws IOException {
+        if (continuation.thinks()) {
+            body.put("return_token_ids", true);
+            stopAt(body, ids(ThinkSplitter.CLOSE, aside));
+        }
+    }
+
     // By its id where that is known: a text is looked for in what was said only.
     private static void stopAt(ObjectNode body, List<Integer> close) {
         if (close.size() == 1) {
@@ -56,7 +65,7 @@ abstract sealed class TokenDialect extends ChatDialect permits VllmDialect, Sgla
 
     @Override
     public final List<Integer> ids(String text, Aside aside) throws IOException {
-        return vocabulary.ids(text, unknown -> lookUp(unknown, aside));
+        return text.isEmpty() ? List.of() : vocabulary.ids(text, unknown -> lookUp(unknown, aside));
     }
 
     // A server without /tokenize gives no ids.

@@ -125,11 +125,13 @@ final class Transcript {
 
     /// The thought of a call that went on from another.
     ///
-    /// @param appended the ids of what was put after the other
+    /// @param appended the ids of what was put after the other; empty where it has none, or where
+    ///   nothing was
     Thought thought(Continuation from, List<Integer> appended) {
         var before = from.thought();
         var text = from.text("") + text();
-        if (!before.hasIds() || appended.isEmpty() || ids.isEmpty()) {
+        var unknown = appended.isEmpty() && !from.appended().isEmpty();
+        if (!before.hasIds() || unknown || (ids.isEmpty() && !text().isEmpty())) {
             return new Thought(text, List.of(), List.of());
         }
         var all = new ArrayList<>(before.ids());

@@ -43,8 +43,8 @@ public sealed interface Turn {
     ///
     /// @param appended what the worker puts after the thought: an early-stop text with the closing
     ///   tag, `Wait`, or the beginning of an answer
-    /// @param thinks whether the model thinks on, and its thought is kept; false: all that comes is
-    ///   answer
+    /// @param thinks whether the model thinks on and is to stop where its thought ends, and the
+    ///   thought is kept; false: all that comes is answer
     record Continuation(Thought thought, String appended, boolean thinks, long mostTokens)
             implements Turn {
 

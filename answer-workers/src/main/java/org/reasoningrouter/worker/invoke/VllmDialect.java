@@ -29,9 +29,7 @@ public final class VllmDialect extends TokenDialect {
         var body = body(call);
         var prompt = body.putArray("prompt");
         prompt(call, continuation, aside).forEach(prompt::add);
-        if (continuation.thinks()) {
-            body.put("return_token_ids", true);
-        }
+        keep(body, continuation, aside);
         return new Post("/completions", body.toString());
     }
 

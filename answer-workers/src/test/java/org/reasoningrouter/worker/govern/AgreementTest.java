@@ -103,6 +103,19 @@ class AgreementTest {
     }
 
     @Test
+    void anAnswerThatAnIntervalCutOffIsForced() {
+        model.thought = 512 + 768 - 10;
+        model.stopsAgain = false;
+
+        var tried = governing.thinking(BY_IDS, 10_000);
+
+        assertThat(tried.end())
+                .isInstanceOfSatisfying(
+                        Generated.class, end -> assertThat(end.finishReason()).isEqualTo("stop"));
+        assertThat(tried.thinkingEnd()).isEqualTo(ThinkingEnd.FORCED);
+    }
+
+    @Test
     void aProbeThatFailsOnlyAgreesWithNothing() {
         model.failsAt(1, Failure.OVERLOADED);
 

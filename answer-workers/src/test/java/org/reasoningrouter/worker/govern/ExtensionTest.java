@@ -105,6 +105,21 @@ class ExtensionTest {
     }
 
     @Test
+    void anAnswerThatTheExtensionsCapCutOffIsGivenAnew() {
+        governing.extension = new Extension(1200, 2);
+        model.stopsAgain = false;
+
+        var tried = governing.thinking(BY_IDS, 1310);
+
+        assertThat(tried.end())
+                .isInstanceOfSatisfying(
+                        Generated.class, end -> assertThat(end.finishReason()).isEqualTo("stop"));
+        assertThat(tried.attempts()).hasSize(3);
+        assertThat(tried.extensions()).isZero();
+        assertThat(tried.thinkingEnd()).isEqualTo(ThinkingEnd.MODEL);
+    }
+
+    @Test
     void aStopWhileItGoesOnIsAStop() {
         governing.extension = new Extension(3000, 2);
         model.failsAt(1, Failure.CANCELLED);

@@ -44,6 +44,10 @@ final class FakeThinker implements ModelServer {
     boolean holdsBudget = true;
     boolean returnsIds = true;
     boolean stops = true;
+
+    /// Whether it stops after a thought that it went on with, too.
+    boolean stopsAgain = true;
+
     TokenSource counts = TokenSource.SERVER;
 
     /// What a probe hears after so many tokens of thought.
@@ -103,7 +107,7 @@ final class FakeThinker implements ModelServer {
                             Collections.nCopies(words(on.appended()), (Integer) APPENDED_TOKEN));
                     thinks = on.thinks();
                     keeps = on.thinks();
-                    halts = on.thinks() && stops;
+                    halts = on.thinks() && stops && stopsAgain;
                     budget = LONGEST;
                 }
             }

@@ -27,6 +27,17 @@ class GovernorTest {
     private final FakeThinker model = governing.model;
 
     @Test
+    void aCountThatIsAShareByCharactersMeetsTheBudgetLessNearly() {
+        model.thought = 1000 - 8;
+
+        assertThat(governing.thinking(NATIVE, 1000).thinkingEnd()).isEqualTo(ThinkingEnd.MODEL);
+        model.counts = TokenSource.CHARACTERS;
+        assertThat(governing.thinking(NATIVE, 1000).thinkingEnd()).isEqualTo(ThinkingEnd.BUDGET);
+        model.thought = 1000 - 10;
+        assertThat(governing.thinking(NATIVE, 1000).thinkingEnd()).isEqualTo(ThinkingEnd.MODEL);
+    }
+
+    @Test
     void theFastRouteIsOneCallThatDoesNotThink() {
         var tried = governing.respond(NATIVE, 500, Route.FAST);
 

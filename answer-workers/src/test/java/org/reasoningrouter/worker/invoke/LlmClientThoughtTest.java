@@ -182,6 +182,70 @@ class LlmClientThoughtTest extends LlmClientFixture {
         assertThat(cut.closed()).isFalse();
     }
 
+    @Test
+    void aModelThatThinksOnStopsWhereItsThoughtEnds() throws IOException {
+        play(Family.VLLM, stopped(" again", "31,32,99"));
+
+        var cut = (Cut) generate(new Continuation(THOUGHT, "Wait", true, 50));
+
+        assertThat(cut.closed()).isTrue();
+        assertThat(cut.thought())
+                .isEqualTo(new Thought("hmWait again", List.of(1, 2), List.of(3, 4, 7, 8, 31, 32)));
+        assertThat(server.body).contains("\"stop_token_ids\":[99]");
+    }
+
+    @Test
+    void sglangIsToldToStopThereToo() throws IOException {
+        play(Family.SGLANG, completion(" again", "stop"));
+
+        var cut = (Cut) generate(new Continuation(THOUGHT, "Wait", true, 50));
+
+        assertThat(cut.closed()).isTrue();
+        assertThat(server.body).contains("\"stop_token_ids\":[99]");
+    }
+
+    @Test
+    void llamaCppStopsAtTheTagsText() throws IOException {
+        play(Family.LLAMA_CPP, completion(" again", "stop"));
+        var thought = new Thought("hm", List.of(), List.of());
+
+        var cut = (Cut) generate(new Continuation(thought, "Wait", true, 50));
+
+        assertThat(cut.closed()).isTrue();
+        assertThat(cut.thought()).isEqualTo(new Thought("hmWait again", List.of(), List.of()));
+        assertThat(server.body).contains("\"stop\":[\"</think>\"]");
+    }
+
+    @Test
+    void anAnswerIsNotStoppedAtATag() throws IOException {
+        play(Family.VLLM, completion("forty-two", "stop"));
+
+        generate(new Continuation(THOUGHT, CLOSING, false, 50));
+
+        assertThat(server.body).doesNotContain("stop_token_ids");
+    }
+
+    @Test
+    void aThoughtThatGoesOnWithNothingAppendedKeepsItsIds() throws IOException {
+        play(Family.VLLM, completion(" again", "length"));
+
+        var cut = (Cut) generate(new Continuation(THOUGHT, "", true, 50));
+
+        assertThat(cut.thought())
+                .isEqualTo(new Thought("hm again", List.of(1, 2), List.of(3, 4, 31, 32)));
+        assertThat(server.body).contains("\"prompt\":[1,2,3,4]");
+    }
+
+    @Test
+    void aThoughtThatEndsAtOnceIsTheOneBefore() throws IOException {
+        play(Family.VLLM, stopped("", "99"));
+
+        var cut = (Cut) generate(new Continuation(THOUGHT, "", true, 50));
+
+        assertThat(cut.closed()).isTrue();
+        assertThat(cut.thought()).isEqualTo(THOUGHT);
+    }
+
     private Generation generate(Turn turn) {
         var call = new LlmCall("call-1", Purpose.ANSWER, Route.THINKING, Calling.ask(), turn);
         return client.generate(call, Instant.now().plus(LONG), FirstToken.UNHEARD);
@@ -238,6 +302,12 @@ class LlmClientThoughtTest extends LlmClientFixture {
                         .formatted(text),
                 "data: {\"choices\":[{\"index\":0,\"text\":\"\",\"token_ids\":[],\"finish_reason\":\"%s\"}]}"
                         .formatted(finishReason));
+    }
+
+    private static Script stopped(String text, String ids) {
+        return calls(
+                "data: {\"choices\":[{\"index\":0,\"text\":\"%s\",\"token_ids\":[%s],\"finish_reason\":\"stop\"}]}"
+                        .formatted(text, ids));
     }
 
     private static Script calls(String... events) {
