@@ -1,5 +1,14 @@
 package org.reasoningrouter.load;
 
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -24,16 +33,6 @@ import org.reasoningrouter.wire.Attempt;
 import org.reasoningrouter.wire.Lane;
 import org.reasoningrouter.wire.Route;
 import org.reasoningrouter.wire.Usage;
-
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BiConsumer;
-import java.util.stream.Stream;
 
 /// Reads what a run left on its topics: committed records only, every partition from its start to
 /// its end.

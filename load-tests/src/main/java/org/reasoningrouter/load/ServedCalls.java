@@ -1,5 +1,7 @@
 package org.reasoningrouter.load;
 
+import java.time.Instant;
+import java.util.List;
 import org.reasoningrouter.load.guarantee.Evidence.Served;
 import org.reasoningrouter.load.guarantee.Evidence.Tokens;
 import org.reasoningrouter.router.measure.PriceList;
@@ -10,9 +12,6 @@ import org.reasoningrouter.simulator.SimulatorLedger.End;
 import org.reasoningrouter.wire.Attempt;
 import org.reasoningrouter.wire.Route;
 import org.reasoningrouter.wire.Usage;
-
-import java.time.Instant;
-import java.util.List;
 
 /// The stand-in server's own account, priced as the ledger prices it.
 final class ServedCalls {

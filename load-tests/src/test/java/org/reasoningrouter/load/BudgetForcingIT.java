@@ -2,6 +2,17 @@ package org.reasoningrouter.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.reasoningrouter.local.LocalSettings;
 import org.reasoningrouter.local.LocalSettings.Part;
@@ -22,18 +33,6 @@ import org.reasoningrouter.wire.Prompt;
 import org.reasoningrouter.wire.Result;
 import org.reasoningrouter.wire.Status;
 import org.reasoningrouter.wire.ThinkingEnd;
-
-import java.io.IOException;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.EnumSet;
-import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /// Thoughts held to a budget by a server that takes the budget and does not keep it: the probe
 /// finds that out at the start, and the worker cuts each thought and has it answered.

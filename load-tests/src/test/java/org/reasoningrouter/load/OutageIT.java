@@ -2,16 +2,6 @@ package org.reasoningrouter.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
-import org.reasoningrouter.local.LocalSettings;
-import org.reasoningrouter.local.LocalStack;
-import org.reasoningrouter.simulator.LlmSimulator;
-import org.reasoningrouter.simulator.SimulatorLedger.Call;
-import org.reasoningrouter.simulator.SimulatorSettings;
-import org.reasoningrouter.wire.Answer;
-import org.reasoningrouter.wire.AnswerStatus;
-import org.reasoningrouter.wire.Prompt;
-
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -21,6 +11,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.reasoningrouter.local.LocalSettings;
+import org.reasoningrouter.local.LocalStack;
+import org.reasoningrouter.simulator.LlmSimulator;
+import org.reasoningrouter.simulator.SimulatorLedger.Call;
+import org.reasoningrouter.simulator.SimulatorSettings;
+import org.reasoningrouter.wire.Answer;
+import org.reasoningrouter.wire.AnswerStatus;
+import org.reasoningrouter.wire.Prompt;
 
 /// Ten minutes without the model server, thirty times as fast.
 ///

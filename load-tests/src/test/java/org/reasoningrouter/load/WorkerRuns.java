@@ -2,6 +2,14 @@ package org.reasoningrouter.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.reasoningrouter.load.guarantee.Evidence;
 import org.reasoningrouter.load.guarantee.Guarantee;
 import org.reasoningrouter.local.LocalSettings;
@@ -13,15 +21,6 @@ import org.reasoningrouter.simulator.SimulatorSettings;
 import org.reasoningrouter.simulator.SimulatorTimes;
 import org.reasoningrouter.wire.Mode;
 import org.reasoningrouter.wire.Prompt;
-
-import java.io.IOException;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 
 /// What the tests of workers have in common.
 final class WorkerRuns {

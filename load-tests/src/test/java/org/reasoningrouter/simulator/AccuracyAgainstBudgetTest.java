@@ -3,6 +3,13 @@ package org.reasoningrouter.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,14 +35,6 @@ import org.reasoningrouter.worker.invoke.Model;
 import org.reasoningrouter.worker.invoke.ModelServer.FirstToken;
 import org.reasoningrouter.worker.invoke.SoftSwitches;
 import org.reasoningrouter.worker.invoke.VllmDialect;
-
-import java.io.IOException;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.List;
-import java.util.Optional;
-import java.util.stream.IntStream;
 
 /// What thinking is worth when the workers hold it to a budget, or make it go on, by token ids.
 class AccuracyAgainstBudgetTest {
@@ -133,6 +132,7 @@ class AccuracyAgainstBudgetTest {
     }
 
     private static Thought thought(Difficulty difficulty, String text, Tried tried) {
+        assertThat(tried.end()).as(text).isInstanceOf(Generated.class);
         var answer = ((Generated) tried.end()).text();
         var right = SimulatedModel.correctAnswer(List.of(text));
         var tokens =

@@ -1,15 +1,14 @@
 package org.reasoningrouter.load.guarantee;
 
-import org.reasoningrouter.load.guarantee.Evidence.AnswerSeen;
-import org.reasoningrouter.load.guarantee.Evidence.Tokens;
-import org.reasoningrouter.wire.AnswerStatus;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.reasoningrouter.load.guarantee.Evidence.AnswerSeen;
+import org.reasoningrouter.load.guarantee.Evidence.Tokens;
+import org.reasoningrouter.wire.AnswerStatus;
 
 /// Each answer names the call that gave it and lists every call made for it; no call stands in two
 /// answers, and a result or a late answer has the tokens of all of its answer's calls.

@@ -1,13 +1,12 @@
 package org.reasoningrouter.load.guarantee;
 
+import java.util.List;
+import java.util.Map;
 import org.reasoningrouter.wire.AnswerStatus;
 import org.reasoningrouter.wire.Lane;
 import org.reasoningrouter.wire.Outcome;
 import org.reasoningrouter.wire.Route;
 import org.reasoningrouter.wire.Status;
-
-import java.util.List;
-import java.util.Map;
 
 /// What one run left on its topics, committed records only; a few words a record, so that a long
 /// run fits.

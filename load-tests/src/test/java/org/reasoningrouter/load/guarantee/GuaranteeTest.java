@@ -2,6 +2,9 @@ package org.reasoningrouter.load.guarantee;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.reasoningrouter.load.guarantee.Evidence.AnswerSeen;
 import org.reasoningrouter.load.guarantee.Evidence.DecisionSeen;
@@ -16,10 +19,6 @@ import org.reasoningrouter.wire.Lane;
 import org.reasoningrouter.wire.Outcome;
 import org.reasoningrouter.wire.Route;
 import org.reasoningrouter.wire.Status;
-
-import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
 
 /// Each guarantee sees the one thing that it is there for.
 class GuaranteeTest {
