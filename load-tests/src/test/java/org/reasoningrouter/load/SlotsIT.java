@@ -61,7 +61,7 @@ class SlotsIT {
             var answers = answers(stack);
             System.out.printf(
                     "slots consumer=%s partitions=%d reserved=%d+%d shared=%d calls=%d of=%s"
-                        + " elapsed=%s%n",
+                            + " elapsed=%s%n",
                     consumer, partitions, interactive, bulk, shared, CALLS, CALL, elapsed(answers));
             assertThat(answers).hasSize(CALLS).allMatch(it -> it.getDeliveries() == 1);
             assertThat(server.ledger().started()).isEqualTo(CALLS);
