@@ -49,6 +49,8 @@ public record Evidence(
             String decided,
             Fingerprint fingerprint) {}
 
+    /// An answer, and what its calls used.
+    ///
     /// @param calls ids of every call made for it, oldest first
     /// @param tokens of all of them
     public record AnswerSeen(
