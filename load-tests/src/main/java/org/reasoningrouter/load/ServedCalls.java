@@ -1,12 +1,14 @@
 package org.reasoningrouter.load;
 
 import java.time.Instant;
+import java.util.List;
 import org.reasoningrouter.load.guarantee.Evidence.Served;
 import org.reasoningrouter.load.guarantee.Evidence.Tokens;
 import org.reasoningrouter.router.measure.PriceList;
 import org.reasoningrouter.simulator.LlmSimulator;
 import org.reasoningrouter.simulator.SimulatorLedger;
 import org.reasoningrouter.simulator.SimulatorLedger.Call;
+import org.reasoningrouter.simulator.SimulatorLedger.End;
 import org.reasoningrouter.wire.Attempt;
 import org.reasoningrouter.wire.Route;
 import org.reasoningrouter.wire.Usage;
@@ -20,7 +22,12 @@ final class ServedCalls {
     ///
     /// @param mayBeLost calls that were in flight at kills
     static Served of(SimulatorLedger ledger, PriceList prices, long mayBeLost) {
-        var calls = ledger.calls();
+        return of(ledger.calls(), prices, mayBeLost);
+    }
+
+    /// Of these calls alone.
+    static Served of(List<Call> calls, PriceList prices, long mayBeLost) {
+        var cut = calls.stream().filter(it -> it.end() == End.CUT).count();
         var tokens = Tokens.NONE;
         var largest = Tokens.NONE;
         for (var call : calls) {
@@ -33,7 +40,7 @@ final class ServedCalls {
                             Math.max(largest.answer(), of.answer()));
         }
         var cost = prices.costNanos(calls.stream().map(ServedCalls::attempt).toList());
-        return new Served(calls.size(), tokens, cost, mayBeLost, largest);
+        return new Served(calls.size(), tokens, cost, cut, mayBeLost, largest);
     }
 
     private static Tokens tokens(Call call) {

@@ -16,6 +16,7 @@ import org.reasoningrouter.local.LocalSettings;
 import org.reasoningrouter.local.LocalSettings.Remote;
 import org.reasoningrouter.local.LocalStack;
 import org.reasoningrouter.simulator.LlmSimulator;
+import org.reasoningrouter.simulator.SimulatorLedger.Call;
 import org.reasoningrouter.simulator.SimulatorSettings;
 import org.reasoningrouter.simulator.SimulatorTimes;
 import org.reasoningrouter.wire.Mode;
@@ -65,7 +66,14 @@ final class WorkerRuns {
             LocalStack stack, LlmSimulator server, PromptStream prompts, long mayBeLost)
             throws IOException {
         await("the server's calls end", () -> server.ledger().running() == 0);
-        var served = ServedCalls.of(server.ledger(), ExamplePrompts.prices(), mayBeLost);
+        return violations(stack, server.ledger().calls(), prompts, mayBeLost);
+    }
+
+    /// What of the guarantees does not hold, if the servers answered with these calls.
+    static List<String> violations(
+            LocalStack stack, List<Call> calls, PromptStream prompts, long mayBeLost)
+            throws IOException {
+        var served = ServedCalls.of(calls, ExamplePrompts.prices(), mayBeLost);
         Evidence evidence = evidence(stack).read(prompts.acknowledged(), served);
         return Guarantee.all().stream().flatMap(it -> it.violations(evidence).stream()).toList();
     }

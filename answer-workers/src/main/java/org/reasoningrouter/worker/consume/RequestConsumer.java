@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
@@ -30,6 +31,19 @@ public final class RequestConsumer implements RequestSource {
 
     private static final Logger LOG = LoggerFactory.getLogger(RequestConsumer.class);
 
+    // Of the plain consumer alone: a share group's consumer does not start with them.
+    private static final Set<String> OF_PLAIN_GROUPS =
+            Set.of(
+                    "auto.offset.reset",
+                    "enable.auto.commit",
+                    "group.instance.id",
+                    "group.protocol",
+                    "group.remote.assignor",
+                    "heartbeat.interval.ms",
+                    "isolation.level",
+                    "partition.assignment.strategy",
+                    "session.timeout.ms");
+
     private final ShareConsumer<byte[], byte[]> consumer;
     private final Lane lane;
     private final InstantSource clock;
@@ -45,6 +59,7 @@ public final class RequestConsumer implements RequestSource {
     public RequestConsumer(
             Map<String, String> kafka, ShareGroup group, Feed feed, InstantSource clock) {
         var configs = new HashMap<String, Object>(kafka);
+        configs.keySet().removeAll(OF_PLAIN_GROUPS);
         configs.put("group.id", group.name());
         configs.put("share.acquire.mode", "record_limit");
         configs.put("share.acknowledgement.mode", "explicit");

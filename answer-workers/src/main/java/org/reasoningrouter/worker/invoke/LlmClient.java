@@ -3,6 +3,7 @@ package org.reasoningrouter.worker.invoke;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -45,6 +46,8 @@ import org.reasoningrouter.worker.invoke.Turn.Opening;
 /// The client's own work runs on virtual threads as the slots do: each chunk is handed over twice,
 /// and a platform thread woken for it costs more than everything that is done with the chunk.
 public final class LlmClient implements ModelServer, AutoCloseable {
+
+    private static final Duration END_OF_STREAM = Duration.ofMillis(500);
 
     private final LlmSettings settings;
     private final Dialect dialect;
@@ -232,6 +235,7 @@ public final class LlmClient implements ModelServer, AutoCloseable {
                 begun = true;
                 var failure = take(event.get(), watch);
                 if (saidItsLast) {
+                    readToItsEnd(body, watch);
                     break;
                 }
                 if (failure.isPresent()) {
@@ -240,6 +244,17 @@ public final class LlmClient implements ModelServer, AutoCloseable {
             }
             transcript.end();
             return ended(watch);
+        }
+
+        // To close a body whose end is on its way can close the connection after it went back to
+        // the pool, under another call. A server that holds the stream open is not waited for.
+        private static void readToItsEnd(InputStream body, Watch watch) {
+            watch.cutAfter(END_OF_STREAM);
+            try {
+                body.transferTo(OutputStream.nullOutputStream());
+            } catch (IOException _) {
+                // The answer is whole.
+            }
         }
 
         private Optional<Failure> take(String event, Watch watch) {

@@ -55,6 +55,18 @@ final class Watch implements AutoCloseable {
         begun = true;
     }
 
+    /// Cuts what is left of the call after a while, which is no failure.
+    @SuppressWarnings("FutureReturnValueIgnored") // the cut cannot fail
+    void cutAfter(Duration most) {
+        watchdog.schedule(this::cutRest, most.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private void cutRest() {
+        if (!closed) {
+            cut.run();
+        }
+    }
+
     void cancel() {
         fire(Failure.CANCELLED);
     }

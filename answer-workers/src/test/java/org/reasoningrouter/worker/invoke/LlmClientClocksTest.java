@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.reasoningrouter.wire.Route;
 import org.reasoningrouter.worker.invoke.Generation.Failed;
+import org.reasoningrouter.worker.invoke.Generation.Generated;
 import org.reasoningrouter.worker.invoke.ModelServer.FirstToken;
 
 /// What ends a call that would go on.
@@ -42,6 +43,18 @@ class LlmClientClocksTest extends LlmClientFixture {
         play(new Clocks(LONG, LONG, SHORT, LONG), hangAfter(CONTENT));
 
         assertThat(failure()).isEqualTo(Failure.IDLE_TIMEOUT);
+    }
+
+    @Test
+    void aStreamThatStaysOpenAfterItsLastWordIsAnAnswer() throws IOException {
+        play(
+                PATIENT,
+                exchange -> {
+                    stream(CONTENT, STOP, "[DONE]").play(exchange);
+                    server.hang();
+                });
+
+        assertThat(generate(Route.FAST)).isInstanceOf(Generated.class);
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.reasoningrouter.load.guarantee;
 
 import java.util.List;
 import java.util.Map;
+import org.reasoningrouter.wire.AnswerStatus;
 import org.reasoningrouter.wire.Lane;
 import org.reasoningrouter.wire.Outcome;
 import org.reasoningrouter.wire.Route;
@@ -17,6 +18,7 @@ public record Evidence(
         Map<String, Fingerprint> sent,
         List<DecisionSeen> decisions,
         List<RequestSeen> requests,
+        List<AnswerSeen> answers,
         List<ResultSeen> results,
         List<LateSeen> late,
         Served served,
@@ -26,6 +28,7 @@ public record Evidence(
         sent = Map.copyOf(sent);
         decisions = List.copyOf(decisions);
         requests = List.copyOf(requests);
+        answers = List.copyOf(answers);
         results = List.copyOf(results);
         late = List.copyOf(late);
         openTransactions = List.copyOf(openTransactions);
@@ -45,6 +48,22 @@ public record Evidence(
             Lane topicLane,
             String decided,
             Fingerprint fingerprint) {}
+
+    /// An answer, and what its calls used.
+    ///
+    /// @param calls ids of every call made for it, oldest first
+    /// @param tokens of all of them
+    public record AnswerSeen(
+            String promptId,
+            AnswerStatus status,
+            String callId,
+            List<String> calls,
+            Tokens tokens) {
+
+        public AnswerSeen {
+            calls = List.copyOf(calls);
+        }
+    }
 
     public record ResultSeen(
             String key,
@@ -71,8 +90,14 @@ public record Evidence(
     ///
     /// @param calls that the model server began to answer
     /// @param costNanos of all its tokens at the run's prices
+    /// @param cut calls that did not end by themselves
     /// @param mayBeLost calls that were in flight when a process was killed, and calls whose
     ///   connection broke: the most that may be missing in the results
     public record Served(
-            long calls, Tokens tokens, long costNanos, long mayBeLost, Tokens largestCall) {}
+            long calls,
+            Tokens tokens,
+            long costNanos,
+            long cut,
+            long mayBeLost,
+            Tokens largestCall) {}
 }

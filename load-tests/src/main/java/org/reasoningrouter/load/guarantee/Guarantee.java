@@ -15,6 +15,7 @@ public interface Guarantee {
                 new EveryRequestCarriesItsPrompt(),
                 new RejectedPromptsReachNoWorker(),
                 new EveryPromptEndsOnce(),
+                new EveryAnswerAccountsForItsCalls(),
                 new EveryCallIsPaidOnce(),
                 new NoTransactionIsLeftOpen());
     }

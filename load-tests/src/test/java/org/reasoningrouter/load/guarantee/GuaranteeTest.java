@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.reasoningrouter.load.guarantee.Evidence.AnswerSeen;
 import org.reasoningrouter.load.guarantee.Evidence.DecisionSeen;
 import org.reasoningrouter.load.guarantee.Evidence.Fingerprint;
 import org.reasoningrouter.load.guarantee.Evidence.LateSeen;
@@ -12,6 +14,7 @@ import org.reasoningrouter.load.guarantee.Evidence.RequestSeen;
 import org.reasoningrouter.load.guarantee.Evidence.ResultSeen;
 import org.reasoningrouter.load.guarantee.Evidence.Served;
 import org.reasoningrouter.load.guarantee.Evidence.Tokens;
+import org.reasoningrouter.wire.AnswerStatus;
 import org.reasoningrouter.wire.Lane;
 import org.reasoningrouter.wire.Outcome;
 import org.reasoningrouter.wire.Route;
@@ -25,9 +28,11 @@ class GuaranteeTest {
     private static final DecisionSeen DECISION = new DecisionSeen("p", Outcome.ROUTED, "FAST");
     private static final RequestSeen REQUEST =
             new RequestSeen("p", "p", Route.FAST, Lane.BULK, "FAST", BODY);
+    private static final AnswerSeen ANSWER =
+            new AnswerSeen("p", AnswerStatus.ANSWERED, "call", List.of("first", "call"), TOKENS);
     private static final ResultSeen RESULT =
             new ResultSeen("p", "p", "acme", Status.ANSWERED, TOKENS, 77, "call");
-    private static final Served SERVED = new Served(1, TOKENS, 77, 0, TOKENS);
+    private static final Served SERVED = new Served(1, TOKENS, 77, 0, 0, TOKENS);
 
     @Test
     void aCleanRunBreaksNothing() {
@@ -76,7 +81,7 @@ class GuaranteeTest {
                         List.of(),
                         List.of(),
                         List.of(),
-                        new Served(0, Tokens.NONE, 0, 0, TOKENS));
+                        new Served(0, Tokens.NONE, 0, 0, 0, TOKENS));
 
         assertThat(broken(run)).containsExactly("p has 0 decisions", "p has 0 results");
     }
@@ -130,19 +135,20 @@ class GuaranteeTest {
 
     @Test
     void aTokenThatNobodyPaysIsSeen() {
-        var served = new Served(1, new Tokens(10, 201, 30), 77, 0, TOKENS);
+        var served = new Served(1, new Tokens(10, 201, 30), 77, 0, 0, TOKENS);
 
         var run = run(List.of(DECISION), List.of(REQUEST), List.of(RESULT), List.of(), served);
 
         assertThat(broken(run))
                 .containsExactly(
-                        "200 reasoning tokens in the results, 201 served, at most 0 may be missing");
+                        "200 reasoning tokens in the results, 201 served, at most 0 may be"
+                                + " missing");
     }
 
     @Test
     void aCallInFlightAtAKillMayBeMissingButNotTwo() {
-        var two = new Served(2, TOKENS.plus(TOKENS), 154, 1, TOKENS);
-        var three = new Served(3, TOKENS.plus(TOKENS).plus(TOKENS), 231, 1, TOKENS);
+        var two = new Served(2, TOKENS.plus(TOKENS), 154, 0, 1, TOKENS);
+        var three = new Served(3, TOKENS.plus(TOKENS).plus(TOKENS), 231, 0, 1, TOKENS);
 
         assertThat(
                         broken(
@@ -167,11 +173,56 @@ class GuaranteeTest {
     @Test
     void aLateAnswerIsPaidBesideTheResult() {
         var late = new LateSeen("p", TOKENS, 77, "other");
-        var served = new Served(2, TOKENS.plus(TOKENS), 154, 0, TOKENS);
+        var served = new Served(2, TOKENS.plus(TOKENS), 154, 0, 0, TOKENS);
 
         var run = run(List.of(DECISION), List.of(REQUEST), List.of(RESULT), List.of(late), served);
 
         assertThat(broken(run)).isEmpty();
+    }
+
+    @Test
+    void anAnswerWithoutACallIdIsSeen() {
+        assertThat(broken(answeredBy(answer("", TOKENS))))
+                .containsExactly("p has an answer without a call id");
+    }
+
+    @Test
+    void anAnswerOfACallThatItDoesNotListIsSeen() {
+        var other = new AnswerSeen("p", AnswerStatus.ANSWERED, "call", List.of("other"), TOKENS);
+
+        assertThat(broken(answeredBy(other)))
+                .containsExactly("p was answered by a call that it does not list");
+    }
+
+    @Test
+    void aCallOfTwoAnswersIsSeen() {
+        var again = new AnswerSeen("p", AnswerStatus.FAILED, "own", List.of("first"), TOKENS);
+
+        assertThat(broken(answeredBy(ANSWER, again)))
+                .containsExactly("p lists a call again: first");
+    }
+
+    @Test
+    void anAnswerThatWasWrittenTwiceIsOneAndADifferentOneOfItsCallIsSeen() {
+        assertThat(broken(answeredBy(ANSWER, ANSWER))).isEmpty();
+        assertThat(broken(answeredBy(ANSWER, answer("call", Tokens.NONE))))
+                .containsExactly("p has the call id of another answer");
+    }
+
+    @Test
+    void aResultThatLeavesOutTheTokensOfACallIsSeen() {
+        var more = answer("call", TOKENS.plus(TOKENS));
+
+        assertThat(broken(answeredBy(more)))
+                .containsExactly("p pays " + TOKENS + ", its answer's calls used " + more.tokens());
+    }
+
+    @Test
+    void aResultOfNoAnswerIsSeen() {
+        var strange = new AnswerSeen("q", AnswerStatus.ANSWERED, "call", List.of("call"), TOKENS);
+
+        assertThat(broken(answeredBy(strange)))
+                .containsExactly("p pays a call of no answer of its own: call");
     }
 
     @Test
@@ -183,7 +234,8 @@ class GuaranteeTest {
                         List.of(),
                         List.of(),
                         List.of(),
-                        new Served(0, Tokens.NONE, 0, 0, Tokens.NONE),
+                        List.of(),
+                        new Served(0, Tokens.NONE, 0, 0, 0, Tokens.NONE),
                         List.of("results-3"));
 
         assertThat(broken(run)).containsExactly("results-3 ends in an open transaction");
@@ -196,7 +248,37 @@ class GuaranteeTest {
             List<LateSeen> late,
             Served served) {
         return new Evidence(
-                Map.of("p", BODY), decisions, requests, results, late, served, List.of());
+                Map.of("p", BODY),
+                decisions,
+                requests,
+                answersOf(results, late),
+                results,
+                late,
+                served,
+                List.of());
+    }
+
+    private static List<AnswerSeen> answersOf(List<ResultSeen> results, List<LateSeen> late) {
+        var first = results.stream().limit(1).map(_ -> ANSWER);
+        var more = late.stream().map(it -> answer(it.callId(), it.tokens()));
+        return Stream.concat(first, more).toList();
+    }
+
+    private static AnswerSeen answer(String callId, Tokens tokens) {
+        return new AnswerSeen("p", AnswerStatus.ANSWERED, callId, List.of(callId), tokens);
+    }
+
+    private static Evidence answeredBy(AnswerSeen... answers) {
+        var paid = Stream.of(answers).findFirst().map(AnswerSeen::callId).orElse("");
+        return new Evidence(
+                Map.of("p", BODY),
+                List.of(DECISION),
+                List.of(REQUEST),
+                List.of(answers),
+                List.of(new ResultSeen("p", "p", "acme", Status.ANSWERED, TOKENS, 77, paid)),
+                List.of(),
+                SERVED,
+                List.of());
     }
 
     private static List<String> broken(Evidence evidence) {
