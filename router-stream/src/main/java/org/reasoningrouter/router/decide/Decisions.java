@@ -38,6 +38,7 @@ public final class Decisions {
                         .setScore(orNull(choice.score()))
                         .setThreshold(orNull(choice.threshold()))
                         .setThinkingBudget(orNull(choice.thinkingBudget()))
+                        .setPropensity(choice.propensity())
                         .setPolicyVersion(policy.version())
                         .setModelVersion(inForce.modelVersion())
                         .setExpectedThinkingTokens(policy.expectedThinkingTokens())

@@ -27,7 +27,11 @@ public final class PolicyConfig {
                     "fallback",
                     "expectedThinkingTokens",
                     "budgets",
-                    "hints");
+                    "hints",
+                    "thresholds",
+                    "exploration",
+                    "model",
+                    "calibration");
 
     private final Map<?, ?> values;
 
@@ -78,18 +82,45 @@ public final class PolicyConfig {
     }
 
     private RoutingPolicy policy() {
-        for (var key : values.keySet()) {
-            if (!KEYS.contains(String.valueOf(key))) {
-                throw new IllegalArgumentException("unknown key " + key);
-            }
-        }
+        requireKnown(values, KEYS, "");
         return new RoutingPolicy(
                 String.valueOf(value("version")),
                 number(value("threshold"), "threshold").doubleValue(),
                 route(),
                 number(value("expectedThinkingTokens"), "expectedThinkingTokens").intValue(),
                 budgets(),
-                hints());
+                hints(),
+                rules(),
+                exploration(),
+                optional("model").map(String::valueOf),
+                optional("calibration").map(CalibrationConfig::read));
+    }
+
+    private List<ThresholdRule> rules() {
+        return switch (optional("thresholds").orElse(List.of())) {
+            case List<?> rules -> rules.stream().map(ThresholdConfig::read).toList();
+            case Object other ->
+                    throw new IllegalArgumentException("thresholds must be a list: " + other);
+        };
+    }
+
+    private Exploration exploration() {
+        return optional("exploration")
+                .map(it -> new Exploration(number(it, "exploration").doubleValue()))
+                .orElse(Exploration.NONE);
+    }
+
+    private Optional<Object> optional(String key) {
+        return Optional.ofNullable(values.get(key));
+    }
+
+    /// @param where before the key in what is said of it
+    static void requireKnown(Map<?, ?> values, Set<String> known, String where) {
+        for (var key : values.keySet()) {
+            if (!known.contains(String.valueOf(key))) {
+                throw new IllegalArgumentException("unknown key " + where + key);
+            }
+        }
     }
 
     private Route route() {
@@ -112,6 +143,7 @@ public final class PolicyConfig {
         if (!(item instanceof Map<?, ?> band)) {
             throw new IllegalArgumentException("a budget must have from and tokens: " + item);
         }
+        requireKnown(band, Set.of("from", "tokens"), "budgets.");
         return new Band(
                 number(band.get("from"), "from").doubleValue(),
                 number(band.get("tokens"), "tokens").intValue());
@@ -132,7 +164,7 @@ public final class PolicyConfig {
         return value;
     }
 
-    private static Number number(@Nullable Object value, String key) {
+    static Number number(@Nullable Object value, String key) {
         if (!(value instanceof Number number)) {
             throw new IllegalArgumentException(key + " must be a number: " + value);
         }
