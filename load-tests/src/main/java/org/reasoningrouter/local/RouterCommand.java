@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.reasoningrouter.bench.BenchCommand;
 import org.reasoningrouter.router.evaluate.BandCommand;
 import org.reasoningrouter.router.evaluate.CalibrateCommand;
+import org.reasoningrouter.router.evaluate.CounterfactualCommand;
 import org.reasoningrouter.router.evaluate.EvaluateCommand;
 import org.reasoningrouter.router.evaluate.ExplainCommand;
 import org.reasoningrouter.router.evaluate.ScoreCommand;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Spec;
             ScoreCommand.class,
             BandCommand.class,
             CalibrateCommand.class,
+            CounterfactualCommand.class,
             EvaluateCommand.class,
             ExplainCommand.class,
             TopicsCommand.class,

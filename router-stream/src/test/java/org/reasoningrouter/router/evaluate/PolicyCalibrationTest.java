@@ -72,13 +72,13 @@ class PolicyCalibrationTest {
         var prompts = new ArrayList<JudgedPrompt>();
         for (var i = 0; i < 500; i++) {
             prompts.add(
-                    new JudgedPrompt("", 0, 0, i < 50 ? 0 : 1, 1, i / 1_000.0 < 0.05 ? 0.1 : 0.1));
+                    new JudgedPrompt("", 0, 0, i < 50 ? 0 : 1, 1, 0.1));
         }
 
         assertThatThrownBy(() -> lossOf(0.01, prompts))
                 .hasMessageStartingWith(
                         "these 500 prompts do not show an accuracy loss of at most 0.01 with"
-                                + " confidence 0.95: the first threshold that sends anything fast has 0.1 on them");
+                                + " confidence 0.95: the first threshold that sends anything fast has 0.10000 on them");
     }
 
     @Test
