@@ -1,8 +1,10 @@
 package org.reasoningrouter.router.evaluate;
 
+import static java.lang.String.format;
+import static java.util.Locale.ROOT;
+
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.reasoningrouter.router.evaluate.CalibrateCommand.Shown;
 
 /// A calibrated policy for a person.
@@ -14,13 +16,13 @@ final class CalibrationText {
         var lines = new ArrayList<String>();
         lines.add("policy      " + shown.policy().version());
         shown.policy().model().ifPresent(model -> lines.add("model       " + model));
-        lines.add(format("prompts     %,d", shown.calibration().prompts()));
+        lines.add(format(ROOT, "prompts     %,d", shown.calibration().prompts()));
         lines.addAll(leftOut(shown));
         lines.addAll(shown.calibration().lines());
         var trial = shown.trial();
         if (trial.draws() > 0) {
             lines.add(
-                    format(
+                    format(ROOT, 
                             "draws       %,d of %,d keep %s on all of these prompts (%.1f %%), %,d support none",
                             trial.kept(),
                             trial.draws(),
@@ -46,11 +48,7 @@ final class CalibrationText {
 
     private static void add(List<String> lines, long count, String what) {
         if (count > 0) {
-            lines.add(format("left out    %,d %s", count, what));
+            lines.add(format(ROOT, "left out    %,d %s", count, what));
         }
-    }
-
-    private static String format(String format, Object... values) {
-        return String.format(Locale.ROOT, format, values);
     }
 }

@@ -3,6 +3,7 @@ package org.reasoningrouter.router.evaluate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.reasoningrouter.router.decide.RoutingPolicy;
 
@@ -140,7 +141,7 @@ record PolicyCalibration(
         var search = asked.search(scale, explored);
         var kept = 0;
         var refused = 0;
-        var random = new java.util.SplittableRandom(draws.seed());
+        var random = new SplittableRandom(draws.seed());
         for (var draw = 0; draw < draws.count(); draw++) {
             var rows = random.ints(pool.size(), 0, pool.size()).toArray();
             var threshold = search.threshold(pool.drawn(rows));

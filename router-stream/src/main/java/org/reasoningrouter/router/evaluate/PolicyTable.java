@@ -1,6 +1,8 @@
 package org.reasoningrouter.router.evaluate;
 
-import java.util.Locale;
+import static java.lang.String.format;
+import static java.util.Locale.ROOT;
+
 import java.util.stream.Collectors;
 import org.reasoningrouter.router.evaluate.PolicyVerdict.Figure;
 import org.reasoningrouter.router.evaluate.PolicyVerdict.Row;
@@ -14,10 +16,10 @@ final class PolicyTable {
 
     static String of(PolicyVerdict verdict) {
         var rows = verdict.rows().stream().map(PolicyTable::row);
-        return format(
+        return format(ROOT, 
                         "policy %s on %,d prompts, with 95 %% intervals in percent%n",
                         verdict.version(), verdict.prompts())
-                + format(LINE, "", "share that thinks", "accuracy", "loss", tokensTitle(verdict))
+                + format(ROOT, LINE, "", "share that thinks", "accuracy", "loss", tokensTitle(verdict))
                         .stripTrailing()
                 + System.lineSeparator()
                 + rows.collect(Collectors.joining(System.lineSeparator()))
@@ -29,7 +31,7 @@ final class PolicyTable {
     }
 
     private static String row(Row row) {
-        return format(
+        return format(ROOT, 
                         LINE,
                         row.name(),
                         percent(row.share()),
@@ -40,7 +42,7 @@ final class PolicyTable {
     }
 
     private static String percent(Figure figure) {
-        return format(
+        return format(ROOT, 
                 "%.2f (%.2f to %.2f)",
                 100 * figure.value(),
                 100 * figure.interval().low(),
@@ -48,12 +50,8 @@ final class PolicyTable {
     }
 
     private static String tokens(Figure figure) {
-        return format(
+        return format(ROOT, 
                 "%,.0f (%,.0f to %,.0f)",
                 figure.value(), figure.interval().low(), figure.interval().high());
-    }
-
-    private static String format(String format, Object... values) {
-        return String.format(Locale.ROOT, format, values);
     }
 }

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -74,7 +73,7 @@ class CounterfactualTest {
         for (var i = 0; i < rows; i++) {
             var score = random.nextDouble();
             var explores = random.nextDouble() < explored;
-            var thinks = score >= LOGGED_THRESHOLD != explores;
+            var thinks = (score >= LOGGED_THRESHOLD) != explores;
             var route = thinks ? Route.THINKING : Route.FAST;
             log.add(
                     decision(
@@ -92,9 +91,15 @@ class CounterfactualTest {
     }
 
     private static double truth(double threshold) {
-        Function<Double, Double> fast = s -> 0.9 * s - 0.25 * s * s;
-        Function<Double, Double> thinking = s -> 0.92 * s - 0.05 * s * s;
-        return fast.apply(threshold) + thinking.apply(1.0) - thinking.apply(threshold);
+        return fastUpTo(threshold) + thinkingUpTo(1) - thinkingUpTo(threshold);
+    }
+
+    private static double fastUpTo(double score) {
+        return 0.9 * score - 0.25 * score * score;
+    }
+
+    private static double thinkingUpTo(double score) {
+        return 0.92 * score - 0.05 * score * score;
     }
 
     private static int holds(SkewedMean mean, double truth) {
