@@ -12,6 +12,8 @@ public final class PolicyTextConfig {
 
     private PolicyTextConfig() {}
 
+    /// The text of a policy file.
+    ///
     /// @param head lines of comment, each without its `#`
     public static String of(RoutingPolicy policy, String head) {
         var options = new DumperOptions();

@@ -5,8 +5,8 @@ import java.util.List;
 /// Whether scores still come as they did at calibration; once they do not, its guarantee no longer
 /// stands.
 ///
-/// The distance is Kolmogorov and Smirnov's at the calibration's quantiles. Where nothing changed it
-/// exceeds the bound of Dvoretzky, Kiefer and Wolfowitz, in Massart's form (1990) and for both
+/// The distance is Kolmogorov and Smirnov's at the calibration's quantiles. Where nothing changed
+/// it exceeds the bound of Dvoretzky, Kiefer and Wolfowitz, in Massart's form (1990) and for both
 /// samples, with at most one in a thousand of windows.
 ///
 /// One thread owns it; one is for one window of scores.
@@ -35,7 +35,8 @@ public final class ScoreDrift {
         }
     }
 
-    /// How far the shares below the quantiles are from those of calibration, 0 to 1; 0 without scores.
+    /// How far the shares below the quantiles are from those of calibration, 0 to 1; 0 without
+    /// scores.
     public double distance() {
         var distance = 0.0;
         for (var i = 0; i < below.length && count > 0; i++) {

@@ -22,7 +22,8 @@ final class CalibrationText {
         var trial = shown.trial();
         if (trial.draws() > 0) {
             lines.add(
-                    format(ROOT, 
+                    format(
+                            ROOT,
                             "draws       %,d of %,d keep %s on all of these prompts (%.1f %%), %,d support none",
                             trial.kept(),
                             trial.draws(),

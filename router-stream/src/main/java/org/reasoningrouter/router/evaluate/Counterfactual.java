@@ -10,10 +10,10 @@ import org.reasoningrouter.wire.Route;
 
 /// What accuracy another policy would have had on logged decisions.
 ///
-/// IPS weights each reward by how much likelier the other policy was to take the logged route; SNIPS
-/// divides by the sum of the weights (Swaminathan and Joachims, 2015); doubly robust adds the weighted
-/// errors of a model of the rewards (Dudik, Langford and Li, 2011), which here is the mean reward of
-/// each route in five bins of the score, taken from the other half of the log.
+/// IPS weights each reward by how much likelier the other policy was to take the logged route;
+/// SNIPS divides by the sum of the weights (Swaminathan and Joachims, 2015); doubly robust adds the
+/// weighted errors of a model of the rewards (Dudik, Langford and Li, 2011), which here is the mean
+/// reward of each route in five bins of the score, taken from the other half of the log.
 ///
 /// @param logged accuracy as it was
 /// @param effective how many rows of equal weight would say as much (Kish)
@@ -87,9 +87,7 @@ record Counterfactual(
     private static SkewedMean around(double[] values, double[] weight) {
         var mean = Arrays.stream(values).average().orElseThrow();
         return SkewedMean.around(
-                mean,
-                Arrays.stream(values).map(it -> it - mean).toArray(),
-                heaviest(weight));
+                mean, Arrays.stream(values).map(it -> it - mean).toArray(), heaviest(weight));
     }
 
     private static double heaviest(double[] weight) {

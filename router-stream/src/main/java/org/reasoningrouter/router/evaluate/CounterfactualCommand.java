@@ -88,8 +88,7 @@ public final class CounterfactualCommand implements Callable<Integer> {
         try {
             return LoggedDecisionJson.read(line);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "line %d: %s".formatted(number, e.getMessage()), e);
+            throw new IllegalArgumentException("line %d: %s".formatted(number, e.getMessage()), e);
         }
     }
 

@@ -16,10 +16,19 @@ final class PolicyTable {
 
     static String of(PolicyVerdict verdict) {
         var rows = verdict.rows().stream().map(PolicyTable::row);
-        return format(ROOT, 
+        return format(
+                        ROOT,
                         "policy %s on %,d prompts, with 95 %% intervals in percent%n",
-                        verdict.version(), verdict.prompts())
-                + format(ROOT, LINE, "", "share that thinks", "accuracy", "loss", tokensTitle(verdict))
+                        verdict.version(),
+                        verdict.prompts())
+                + format(
+                                ROOT,
+                                LINE,
+                                "",
+                                "share that thinks",
+                                "accuracy",
+                                "loss",
+                                tokensTitle(verdict))
                         .stripTrailing()
                 + System.lineSeparator()
                 + rows.collect(Collectors.joining(System.lineSeparator()))
@@ -31,7 +40,8 @@ final class PolicyTable {
     }
 
     private static String row(Row row) {
-        return format(ROOT, 
+        return format(
+                        ROOT,
                         LINE,
                         row.name(),
                         percent(row.share()),
@@ -42,7 +52,8 @@ final class PolicyTable {
     }
 
     private static String percent(Figure figure) {
-        return format(ROOT, 
+        return format(
+                ROOT,
                 "%.2f (%.2f to %.2f)",
                 100 * figure.value(),
                 100 * figure.interval().low(),
@@ -50,8 +61,11 @@ final class PolicyTable {
     }
 
     private static String tokens(Figure figure) {
-        return format(ROOT, 
+        return format(
+                ROOT,
                 "%,.0f (%,.0f to %,.0f)",
-                figure.value(), figure.interval().low(), figure.interval().high());
+                figure.value(),
+                figure.interval().low(),
+                figure.interval().high());
     }
 }

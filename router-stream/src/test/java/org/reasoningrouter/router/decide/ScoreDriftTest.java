@@ -50,7 +50,6 @@ class ScoreDriftTest {
     }
 
     private static Calibrated calibrated(List<Double> scores) {
-        return new Calibrated(
-                "m", "max-cost", 1, 0.95, 1_000, "sha256:" + "0".repeat(64), scores);
+        return new Calibrated("m", "max-cost", 1, 0.95, 1_000, "sha256:" + "0".repeat(64), scores);
     }
 }

@@ -40,7 +40,10 @@ class CalibrateCommandTest {
                         "draws       ");
         assertThat(judge()).isZero();
         assertThat(printed.toString())
-                .contains("policy max-accuracy-loss-0.01-", "oracle, same share", "tokens of a prompt");
+                .contains(
+                        "policy max-accuracy-loss-0.01-",
+                        "oracle, same share",
+                        "tokens of a prompt");
     }
 
     @Test
@@ -52,7 +55,8 @@ class CalibrateCommandTest {
         assertThat(PolicyConfig.read(Optional.of(file("policy.yaml"))).threshold())
                 .isEqualTo(0.725);
         assertThat(calibrate("--max-cost", "500", "--json")).isZero();
-        assertThat(printed.toString()).contains("\"goal\":\"max-cost\"", "no prompt costs more than 1000");
+        assertThat(printed.toString())
+                .contains("\"goal\":\"max-cost\"", "no prompt costs more than 1000");
     }
 
     @Test
@@ -83,7 +87,9 @@ class CalibrateCommandTest {
         var scores = new ArrayList<String>();
         var outcomes = new ArrayList<String>();
         for (var i = 0; i < prompts; i++) {
-            scores.add("{\"id\":\"p%d\",\"score\":%s,\"model\":\"m@1\"}".formatted(i, (double) i / prompts));
+            scores.add(
+                    "{\"id\":\"p%d\",\"score\":%s,\"model\":\"m@1\"}"
+                            .formatted(i, (double) i / prompts));
             outcomes.add(
                     "{\"id\":\"p%d\",\"fast\":%s,\"thinking\":true,\"fast_tokens\":100,\"thinking_tokens\":1000}"
                             .formatted(i, i < prompts * 0.9 && i % 100 != 0));

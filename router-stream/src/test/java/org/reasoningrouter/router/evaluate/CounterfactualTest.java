@@ -109,16 +109,10 @@ class CounterfactualTest {
     private static LoggedDecision decision(
             int id, double score, Route route, double propensity, boolean right) {
         return new LoggedDecision(
-                "p" + id,
-                Circumstances.UNKNOWN.asker(),
-                score,
-                route,
-                propensity,
-                right ? 1 : 0);
+                "p" + id, Circumstances.UNKNOWN.asker(), score, route, propensity, right ? 1 : 0);
     }
 
     private static RoutingPolicy policy(double threshold) {
-        return new RoutingPolicy(
-                "v", threshold, Route.FAST, 1, List.of(new Band(0, 1)), true);
+        return new RoutingPolicy("v", threshold, Route.FAST, 1, List.of(new Band(0, 1)), true);
     }
 }

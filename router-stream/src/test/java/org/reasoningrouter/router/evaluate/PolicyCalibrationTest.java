@@ -71,8 +71,7 @@ class PolicyCalibrationTest {
     void aScoreThatHidesWhatThinkingHelpsIsRefused() {
         var prompts = new ArrayList<JudgedPrompt>();
         for (var i = 0; i < 500; i++) {
-            prompts.add(
-                    new JudgedPrompt("", 0, 0, i < 50 ? 0 : 1, 1, 0.1));
+            prompts.add(new JudgedPrompt("", 0, 0, i < 50 ? 0 : 1, 1, 0.1));
         }
 
         assertThatThrownBy(() -> lossOf(0.01, prompts))
