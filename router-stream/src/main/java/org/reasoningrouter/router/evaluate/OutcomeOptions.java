@@ -114,7 +114,7 @@ final class OutcomeOptions {
                         + reader.unseen().stream().sorted().collect(Collectors.joining(", ")));
     }
 
-    /// @return the model that the scores name
+    /// Reads the scores; says what model they name.
     private String readScores(OutcomeJoin join, Path file) throws IOException {
         var name = UNKNOWN;
         try (var lines = LineFile.open(file)) {
@@ -131,7 +131,7 @@ final class OutcomeOptions {
         return name;
     }
 
-    /// @return the model that scored
+    /// Scores the texts of the outcomes; says what model did.
     private String score(OutcomeJoin join, PrintWriter err) throws IOException {
         try (var scoring = open();
                 var lines = LineFile.open(outcomes)) {

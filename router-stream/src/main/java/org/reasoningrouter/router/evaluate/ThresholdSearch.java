@@ -17,7 +17,7 @@ record ThresholdSearch(TailBound bound, double explored) {
     /// Steps of the grid from 0 to 1.
     static final int STEPS = 10_000;
 
-    /// @return empty when not even the safest threshold is shown
+    /// The farthest threshold that is shown; empty when not even the safest one is.
     OptionalDouble threshold(Risk risk) {
         var whole = explored == 0 && risk.isWhole();
         var rows = IntStream.range(0, risk.size()).boxed().sorted((a, b) -> order(risk, a, b));
@@ -59,7 +59,7 @@ record ThresholdSearch(TailBound bound, double explored) {
             }
         }
 
-        /// @return whether there is something to test that the threshold before had not
+        /// Moves on; says whether there is something to test that the threshold before had not.
         private boolean moveTo(double threshold) {
             var before = moved;
             while (moved < rows.length && isBeyond(risk.score(rows[moved]), threshold)) {
