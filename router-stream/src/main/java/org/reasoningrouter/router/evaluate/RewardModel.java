@@ -11,40 +11,40 @@ final class RewardModel {
     /// Rows of the route's mean that each bin has beside its own.
     private static final double PRIOR = 5;
 
-    private final double[][] mean;
+    private final double[] fast;
+    private final double[] thinking;
 
-    private RewardModel(double[][] mean) {
-        this.mean = mean;
+    private RewardModel(double[] fast, double[] thinking) {
+        this.fast = fast;
+        this.thinking = thinking;
     }
 
     static RewardModel of(List<LoggedDecision> log) {
-        var sum = new double[Route.values().length][BINS];
-        var count = new double[Route.values().length][BINS];
-        for (var row : log) {
-            sum[row.route().ordinal()][bin(row.score())] += row.reward();
-            count[row.route().ordinal()][bin(row.score())]++;
-        }
-        for (var route = 0; route < sum.length; route++) {
-            smooth(sum[route], count[route]);
-        }
-        return new RewardModel(sum);
+        return new RewardModel(means(log, Route.FAST), means(log, Route.THINKING));
     }
 
     double of(double score, Route route) {
-        return mean[route.ordinal()][bin(score)];
+        return (route == Route.FAST ? fast : thinking)[bin(score)];
     }
 
-    private static void smooth(double[] sum, double[] count) {
+    private static double[] means(List<LoggedDecision> log, Route route) {
+        var sum = new double[BINS];
+        var count = new double[BINS];
         var total = 0.0;
-        var rows = 0.0;
-        for (var bin = 0; bin < BINS; bin++) {
-            total += sum[bin];
-            rows += count[bin];
+        var rows = 0;
+        for (var row : log) {
+            if (row.route() == route) {
+                sum[bin(row.score())] += row.reward();
+                count[bin(row.score())]++;
+                total += row.reward();
+                rows++;
+            }
         }
         var overall = rows == 0 ? 0.5 : total / rows;
         for (var bin = 0; bin < BINS; bin++) {
             sum[bin] = (sum[bin] + PRIOR * overall) / (count[bin] + PRIOR);
         }
+        return sum;
     }
 
     private static int bin(double score) {
