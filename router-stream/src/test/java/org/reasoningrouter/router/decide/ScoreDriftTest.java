@@ -35,7 +35,7 @@ class ScoreDriftTest {
         new SplittableRandom(1).doubles(1_000).forEach(score -> drift.add(score * score));
 
         // The square of an even number is a quarter more often below its square's quantile.
-        assertThat(drift.distance()).isCloseTo(0.25, within(0.03));
+        assertThat(drift.distance()).isCloseTo(0.25, within(0.05));
         assertThat(drift.isDrifted()).isTrue();
     }
 
