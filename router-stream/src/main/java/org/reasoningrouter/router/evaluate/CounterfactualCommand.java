@@ -57,6 +57,7 @@ public final class CounterfactualCommand implements Callable<Integer> {
     public Integer call() {
         RoutingPolicy judged;
         try {
+            OutcomeOptions.requireReadable("--decisions", decisions);
             judged = PolicyConfig.read(Optional.of(policy));
         } catch (IllegalArgumentException e) {
             return said(CommandLine.ExitCode.USAGE, String.valueOf(e.getMessage()));

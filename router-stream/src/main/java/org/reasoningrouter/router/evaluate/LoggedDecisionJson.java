@@ -17,20 +17,27 @@ final class LoggedDecisionJson {
     static LoggedDecision read(String line) {
         try {
             var json = JSON.readTree(line);
+            if (!json.isObject()) {
+                throw new IllegalArgumentException("not a JSON object");
+            }
             return new LoggedDecision(
                     json.path("id").asText(""),
                     AskerJson.read(json),
-                    json.path("score").asDouble(Double.NaN),
+                    number(json.path("score")),
                     route(json.path("route").asText("")),
-                    json.path("propensity").asDouble(Double.NaN),
+                    number(json.path("propensity")),
                     reward(json.path("reward")));
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("not JSON", e);
+            throw new IllegalArgumentException("not a JSON object", e);
         }
     }
 
     private static double reward(JsonNode value) {
-        return value.isBoolean() ? (value.asBoolean() ? 1 : 0) : value.asDouble(Double.NaN);
+        return value.isBoolean() ? (value.asBoolean() ? 1 : 0) : number(value);
+    }
+
+    private static double number(JsonNode value) {
+        return value.isNumber() ? value.asDouble() : Double.NaN;
     }
 
     private static Route route(String word) {

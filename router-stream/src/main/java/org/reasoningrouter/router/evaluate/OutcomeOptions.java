@@ -61,17 +61,18 @@ final class OutcomeOptions {
 
     /// @throws IllegalArgumentException of one line when they do not go together
     void check() {
-        must(
-                Files.isRegularFile(outcomes) && Files.isReadable(outcomes),
-                "--outcomes must name a file that can be read: " + outcomes);
-        scores.ifPresent(file ->
-                must(
-                        Files.isRegularFile(file) && Files.isReadable(file),
-                        "--scores must name a file that can be read: " + file));
+        requireReadable("--outcomes", outcomes);
+        scores.ifPresent(file -> requireReadable("--scores", file));
         must(scores.isEmpty() || model.isEmpty(), "give either --scores or --model");
         must(
                 fastModels.isEmpty() == thinkingModels.isEmpty(),
                 "give both --fast-models and --thinking-models");
+    }
+
+    static void requireReadable(String option, Path file) {
+        must(
+                Files.isRegularFile(file) && Files.isReadable(file),
+                option + " must name a file that can be read: " + file);
     }
 
     /// The SHA-256 of the file of outcomes, as it lies there.

@@ -51,7 +51,7 @@ class CalibrateCommandTest {
         write(1_000);
 
         assertThat(calibrate("--thinking-share", "0.3")).isZero();
-        // The exact tail of 276 in 1,000 at 0.3 is 0.0516, that of 275 is 0.0446: down to 0.7241, 275 think.
+        // The exact tail of 276 in 1,000 at 0.3 is 0.0516, that of 275 is 0.0446: 275 think.
         assertThat(PolicyConfig.read(Optional.of(file("policy.yaml"))).threshold())
                 .isEqualTo(0.7241);
         assertThat(calibrate("--max-cost", "500", "--json")).isZero();
