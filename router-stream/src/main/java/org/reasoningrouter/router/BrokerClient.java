@@ -2,6 +2,7 @@ package org.reasoningrouter.router;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -10,9 +11,11 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
-/// Asks once, at start, whether there is a broker: Kafka Streams itself would wait for ever and say
-/// so only in its log.
+/// Asks whether there is a broker, once, at start, and whether it has a topic. Kafka Streams itself
+/// would wait for ever and say so only in its log.
 final class BrokerClient {
+
+    private static final Duration LOOK = Duration.ofSeconds(5);
 
     private final Map<String, Object> kafka;
     private final Duration patience;
@@ -31,7 +34,7 @@ final class BrokerClient {
         if (patience.isZero()) {
             return;
         }
-        var admin = Admin.create(settings());
+        var admin = Admin.create(settings(patience));
         try {
             admin.describeCluster().nodes().get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
@@ -49,16 +52,30 @@ final class BrokerClient {
         }
     }
 
-    private Map<String, Object> settings() {
+    /// Whether a topic stands. A broker that does not say so counts as one without it.
+    boolean has(String topic) {
+        try (var admin = Admin.create(settings(LOOK))) {
+            return admin.describeTopics(List.of(topic))
+                    .allTopicNames()
+                    .get(LOOK.toMillis(), TimeUnit.MILLISECONDS)
+                    .containsKey(topic);
+        } catch (ExecutionException | TimeoutException _) {
+            return false;
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private Map<String, Object> settings(Duration most) {
         var all = new HashMap<>(kafka);
         all.put(StreamsConfig.APPLICATION_ID_CONFIG, "start");
         var settings = new HashMap<>(new StreamsConfig(all).getAdminConfigs("start"));
         settings.put(
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                Math.toIntExact(patience.toMillis()));
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Math.toIntExact(most.toMillis()));
         settings.put(
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                Math.toIntExact(Math.min(patience.toMillis(), 5_000)));
+                Math.toIntExact(Math.min(most.toMillis(), 5_000)));
         return settings;
     }
 }

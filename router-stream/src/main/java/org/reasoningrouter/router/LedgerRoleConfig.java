@@ -28,7 +28,12 @@ final class LedgerRoleConfig {
     @Singleton
     @Named("ledger")
     RolesConfig.Parts ledger(
-            RouterConfig config, AvroSerdes serdes, MeterRegistry meters, InstantSource clock) {
+            RouterConfig config,
+            AvroSerdes serdes,
+            MeterRegistry meters,
+            InstantSource clock,
+            BrokerClient broker) {
+        var control = config.topics().settings().control().name();
         var topology =
                 new LedgerTopology(
                         config.topics().settings(),
@@ -36,7 +41,8 @@ final class LedgerRoleConfig {
                         config.ledgerSettings(),
                         prices(config.prices().file()),
                         meters,
-                        clock);
+                        clock,
+                        new TopicWatch(control, () -> broker.has(control), clock));
         return new RolesConfig.Parts(topology.build(), Map.of(), topology::close);
     }
 

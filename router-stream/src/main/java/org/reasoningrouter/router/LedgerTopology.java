@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -17,6 +18,7 @@ import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Produced;
 import org.apache.kafka.streams.kstream.Repartitioned;
@@ -29,20 +31,25 @@ import org.reasoningrouter.router.join.LedgerProcessor;
 import org.reasoningrouter.router.join.LedgerSettings;
 import org.reasoningrouter.router.join.TailConsumer;
 import org.reasoningrouter.router.measure.LedgerMeters;
+import org.reasoningrouter.router.measure.LengthsProcessor;
 import org.reasoningrouter.router.measure.PriceList;
 import org.reasoningrouter.router.measure.StatsProcessor;
 import org.reasoningrouter.router.measure.Tally;
+import org.reasoningrouter.router.measure.Thought;
 import org.reasoningrouter.topics.AvroSerdes;
 import org.reasoningrouter.topics.RecordReader;
 import org.reasoningrouter.topics.RegistryPatience;
 import org.reasoningrouter.topics.Topic;
 import org.reasoningrouter.topics.Topics;
+import org.reasoningrouter.wire.Control;
 import org.reasoningrouter.wire.RouteStats;
 
-/// The way back: decisions and answers in; results, late answers, route stats and dead letters out.
+/// The way back: decisions and answers in; results, late answers, route stats, learnt lengths and
+/// dead letters out.
 ///
-/// Results are keyed by prompt id and route stats by tenant and route, so single results pass
-/// through one internal topic, `stats`, between the two.
+/// Results are keyed by prompt id, route stats by tenant and route and learnt lengths by class of
+/// prompts, so single results and single thoughts pass through an internal topic each, `stats` and
+/// `thoughts`, in between.
 public final class LedgerTopology implements AutoCloseable {
 
     private static final Map<String, String> CHANGELOG =
@@ -55,16 +62,21 @@ public final class LedgerTopology implements AutoCloseable {
     private final LedgerMeters meters;
     private final InstantSource clock;
     private final RegistryPatience patience;
+    private final BooleanSupplier controlStands;
     private final BiFunction<Map<String, Object>, Integer, AnswersTail> tails;
     private final List<Runnable> release = new ArrayList<>();
 
+    /// Wired with a tail of `answers` that a client of its own reads.
+    ///
+    /// @param controlStands whether the topic `control` is there to be written to
     public LedgerTopology(
             Topics topics,
             AvroSerdes serdes,
             LedgerSettings settings,
             PriceList prices,
             MeterRegistry meters,
-            InstantSource clock) {
+            InstantSource clock,
+            BooleanSupplier controlStands) {
         this(
                 topics,
                 serdes,
@@ -72,6 +84,7 @@ public final class LedgerTopology implements AutoCloseable {
                 prices,
                 meters,
                 clock,
+                controlStands,
                 (streams, partition) ->
                         new TailConsumer(
                                 streams, new TopicPartition(topics.answers().name(), partition)));
@@ -84,6 +97,7 @@ public final class LedgerTopology implements AutoCloseable {
             PriceList prices,
             MeterRegistry meters,
             InstantSource clock,
+            BooleanSupplier controlStands,
             BiFunction<Map<String, Object>, Integer, AnswersTail> tails) {
         this.topics = topics;
         this.serdes = serdes;
@@ -91,6 +105,7 @@ public final class LedgerTopology implements AutoCloseable {
         this.prices = prices;
         this.meters = new LedgerMeters(meters);
         this.clock = clock;
+        this.controlStands = controlStands;
         this.tails = tails;
         patience = RegistryPatience.sleeping(settings.registryWait(), clock);
     }
@@ -100,17 +115,18 @@ public final class LedgerTopology implements AutoCloseable {
         var parts = parts();
         var builder = new StreamsBuilder();
         stores().forEach(builder::addStateStore);
-        builder.stream(
-                        List.of(topics.decisions().name(), topics.answers().name()),
-                        Consumed.with(Serdes.ByteArray(), Serdes.ByteArray())
-                                .withName("decisions-and-answers"))
-                .process(
-                        () -> new LedgerProcessor(parts),
-                        Named.as("join"),
-                        LedgerProcessor.PENDING,
-                        LedgerProcessor.DEADLINES,
-                        LedgerProcessor.ENDED)
-                .map(LedgerTopology::series, Named.as(LedgerProcessor.TALLY))
+        var joined =
+                builder.stream(
+                                List.of(topics.decisions().name(), topics.answers().name()),
+                                Consumed.with(Serdes.ByteArray(), Serdes.ByteArray())
+                                        .withName("decisions-and-answers"))
+                        .process(
+                                () -> new LedgerProcessor(parts),
+                                Named.as("join"),
+                                LedgerProcessor.PENDING,
+                                LedgerProcessor.DEADLINES,
+                                LedgerProcessor.ENDED);
+        joined.map(LedgerTopology::series, Named.as(LedgerProcessor.TALLY))
                 .repartition(
                         Repartitioned.<String, RouteStats>as("stats")
                                 .withKeySerde(Serdes.String())
@@ -125,7 +141,24 @@ public final class LedgerTopology implements AutoCloseable {
                 .to(
                         topics.routeStats().name(),
                         Produced.with(Serdes.String(), stats).withName("route-stats"));
+        learn(joined);
         return withSinks(builder.build());
+    }
+
+    private void learn(KStream<byte[], Object> joined) {
+        var control = waiting(topics.control());
+        joined.map(this::lesson, Named.as(LedgerProcessor.LESSONS))
+                .repartition(
+                        Repartitioned.<String, Control>as("thoughts")
+                                .withKeySerde(Serdes.String())
+                                .withValueSerde(control)
+                                .withNumberOfPartitions(topics.partitions()))
+                .process(
+                        LengthsProcessor.supplier(settings.learning(), control, controlStands),
+                        Named.as("learn"))
+                .to(
+                        topics.control().name(),
+                        Produced.with(Serdes.String(), control).withName("control"));
     }
 
     // Without a cache in front, a range over the deadlines need not merge one in.
@@ -198,6 +231,11 @@ public final class LedgerTopology implements AutoCloseable {
     private static KeyValue<String, RouteStats> series(byte[] promptId, Object one) {
         var stats = (RouteStats) one;
         return KeyValue.pair(Tally.seriesOf(stats), stats);
+    }
+
+    private KeyValue<String, Control> lesson(byte[] promptId, Object one) {
+        var thought = (Thought) one;
+        return KeyValue.pair(thought.of().key(), LengthsProcessor.lesson(thought, clock.instant()));
     }
 
     /// Serdes that wait for the registry, and that write a topic's records under its one subject

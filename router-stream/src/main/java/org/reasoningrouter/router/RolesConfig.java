@@ -54,7 +54,7 @@ final class RolesConfig {
 
     @Singleton
     BrokerClient broker(RouterConfig config, Environment environment) {
-        return new BrokerClient(raw(environment, "router.kafka"), config.startPatience());
+        return new BrokerClient(kafka(environment), config.startPatience());
     }
 
     @Singleton
@@ -107,6 +107,11 @@ final class RolesConfig {
                 .orElseThrow(() ->
                         new IllegalStateException(
                                 "router.roles names " + role + ", which has no parts"));
+    }
+
+    /// What all Kafka clients of the program have in common.
+    static Map<String, Object> kafka(Environment environment) {
+        return raw(environment, "router.kafka");
     }
 
     private static Map<String, Object> raw(Environment environment, String prefix) {

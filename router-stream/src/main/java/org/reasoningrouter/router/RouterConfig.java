@@ -13,6 +13,7 @@ import org.reasoningrouter.router.batch.PollDeadline;
 import org.reasoningrouter.router.classify.OnnxSettings;
 import org.reasoningrouter.router.classify.OnnxSettings.Device;
 import org.reasoningrouter.router.join.LedgerSettings;
+import org.reasoningrouter.router.measure.LengthsProcessor;
 import org.reasoningrouter.topics.Topics;
 
 /// Every setting of the program, bound once and handed on as the stages' own records. Defaults, and
@@ -35,6 +36,7 @@ public record RouterConfig(
         Duration registryWait,
         long rocksdbBytes,
         Ledger ledger,
+        Learning learning,
         Prices prices) {
 
     public RouterConfig {
@@ -150,6 +152,15 @@ public record RouterConfig(
             Duration statsEvery,
             Optional<String> thinkingModel) {}
 
+    /// How lengths of thoughts are learnt; what is made of them says the policy.
+    @ConfigurationProperties("learning")
+    record Learning(Duration every, Duration halfLife, int mostClasses) {
+
+        LengthsProcessor.Schedule schedule() {
+            return new LengthsProcessor.Schedule(every, halfLife);
+        }
+    }
+
     @ConfigurationProperties("prices")
     record Prices(Optional<Path> file) {}
 
@@ -169,7 +180,8 @@ public record RouterConfig(
                 ledger.statsRetention(),
                 ledger.statsEvery(),
                 registryWait,
-                ledger.thinkingModel());
+                ledger.thinkingModel(),
+                learning.schedule());
     }
 
     AdmissionLimits admissionLimits() {

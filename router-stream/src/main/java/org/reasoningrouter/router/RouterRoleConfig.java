@@ -3,11 +3,13 @@ package org.reasoningrouter.router;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
+import io.micronaut.context.env.Environment;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 import org.reasoningrouter.router.admit.AdmissionRules;
@@ -19,6 +21,7 @@ import org.reasoningrouter.router.batch.PollInterceptor;
 import org.reasoningrouter.router.batch.Prefetch;
 import org.reasoningrouter.router.batch.Prefetch.PollClock;
 import org.reasoningrouter.router.classify.Classifier;
+import org.reasoningrouter.router.decide.LearnedLengths;
 import org.reasoningrouter.router.decide.PolicyConfig;
 import org.reasoningrouter.router.measure.RouterMeters;
 import org.reasoningrouter.topics.AvroSerdes;
@@ -53,7 +56,7 @@ final class RouterRoleConfig {
 
     @Singleton
     @Named("router")
-    RolesConfig.Parts router(Classifier classifier, RouterMeters meters) {
+    RolesConfig.Parts router(Classifier classifier, RouterMeters meters, Environment environment) {
         var policy = PolicyConfig.read(config.policy().file());
         var rules = new AdmissionRules(config.admissionLimits());
         var pollClock = new PollClock(clock, System::nanoTime, config.batch().pollDeadline());
@@ -67,11 +70,18 @@ final class RouterRoleConfig {
         batcher.warmUp(WARM_UP);
         var reader = new RecordReader<>(config.topics().settings().prompts(), serdes, clock);
         var prefetch = new Prefetch(reader, rules, () -> judge, pollClock);
-        var topology = topology(prefetch, meters);
+        var learned = new LearnedLengths(config.learning().mostClasses());
+        meters.watchLearned(learned::classes);
+        var topology = topology(prefetch, meters, learned);
+        var control =
+                Optional.of(RolesConfig.kafka(environment))
+                        .filter(_ -> policy.learning().isOn())
+                        .map(kafka -> control(learned, kafka).start());
         return new RolesConfig.Parts(
                 topology.build(),
                 shownTo(prefetch),
                 () -> {
+                    control.ifPresent(ControlConsumer::close);
                     batcher.close();
                     topology.close();
                     reader.close();
@@ -89,14 +99,24 @@ final class RouterRoleConfig {
         return new Models(first, main, config.model().cache());
     }
 
-    private RouterTopology topology(Prefetch prefetch, RouterMeters meters) {
+    private ControlConsumer control(LearnedLengths learned, Map<String, Object> kafka) {
+        var topic = config.topics().settings().control();
+        return new ControlConsumer(
+                topic.name(),
+                new RecordReader<>(topic, serdes, clock),
+                learned,
+                () -> ControlConsumer.consumer(kafka));
+    }
+
+    private RouterTopology topology(
+            Prefetch prefetch, RouterMeters meters, LearnedLengths learned) {
         var identity = config.admission().identity().settings();
         var patience = RegistryPatience.sleeping(config.registryWait(), clock);
         return new RouterTopology(
                 config.topics().settings(),
                 serdes,
                 prefetch,
-                new RouterTopology.Surroundings(identity, patience, meters, clock));
+                new RouterTopology.Surroundings(identity, patience, meters, learned, clock));
     }
 
     private static Map<String, Object> shownTo(Prefetch prefetch) {

@@ -22,6 +22,7 @@ import org.reasoningrouter.router.admit.Admission.Rejected;
 import org.reasoningrouter.router.admit.Arrival;
 import org.reasoningrouter.router.batch.Prefetch;
 import org.reasoningrouter.router.decide.Decisions;
+import org.reasoningrouter.router.decide.LearnedLengths;
 import org.reasoningrouter.router.dispatch.Dispatch;
 import org.reasoningrouter.router.measure.RouterMeters;
 import org.reasoningrouter.topics.AvroSerdes;
@@ -67,6 +68,7 @@ public final class RouterTopology implements AutoCloseable {
             Optional<Duration> identity,
             RegistryPatience patience,
             RouterMeters meters,
+            LearnedLengths learned,
             InstantSource clock) {}
 
     RouterTopology(Topics topics, AvroSerdes serdes, Prefetch prefetch, Surroundings surroundings) {
@@ -167,6 +169,7 @@ public final class RouterTopology implements AutoCloseable {
                         classified.admitted(),
                         classified.classification(),
                         classified.judge().inForce(),
+                        surroundings.learned(),
                         surroundings.clock().instant());
         surroundings.meters().decided(decision);
         return new Dispatch(classified.admitted().prompt(), decision);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.reasoningrouter.router.join.LedgerSettings;
+import org.reasoningrouter.router.measure.LengthsProcessor;
 import org.reasoningrouter.wire.Answer;
 import org.reasoningrouter.wire.AnswerStatus;
 import org.reasoningrouter.wire.Attempt;
@@ -34,7 +35,8 @@ public final class LedgerSamples {
                 Duration.ofHours(48),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(30),
-                Optional.empty());
+                Optional.empty(),
+                new LengthsProcessor.Schedule(Duration.ofSeconds(10), Duration.ofHours(24)));
     }
 
     /// A prompt of tenant `acme` on the fast route, received at START and due ten seconds later.

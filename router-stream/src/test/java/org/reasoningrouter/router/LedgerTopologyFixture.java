@@ -34,6 +34,7 @@ import org.reasoningrouter.topics.AvroSerdes;
 import org.reasoningrouter.topics.Topic;
 import org.reasoningrouter.topics.Topics;
 import org.reasoningrouter.wire.Answer;
+import org.reasoningrouter.wire.Control;
 import org.reasoningrouter.wire.Decision;
 import org.reasoningrouter.wire.LateAnswer;
 import org.reasoningrouter.wire.Result;
@@ -53,6 +54,7 @@ class LedgerTopologyFixture {
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
     @TempDir Path folder;
+    boolean controlStands = true;
     TopologyTestDriver driver;
     TestInputTopic<String, Decision> decisions;
     TestInputTopic<String, Answer> answers;
@@ -60,6 +62,7 @@ class LedgerTopologyFixture {
     TestOutputTopic<String, Result> results;
     TestOutputTopic<String, LateAnswer> late;
     TestOutputTopic<String, RouteStats> stats;
+    TestOutputTopic<String, Control> control;
     TestOutputTopic<byte[], byte[]> deadLetters;
 
     @BeforeEach
@@ -79,6 +82,7 @@ class LedgerTopologyFixture {
                         new PriceList(List.of(price)),
                         meters,
                         now::get,
+                        () -> controlStands,
                         (_, _) -> tail);
         driver = new TopologyTestDriver(topology.build(), properties, START);
         decisions = input(topics.decisions());
@@ -91,6 +95,7 @@ class LedgerTopologyFixture {
         results = output(topics.results());
         late = output(topics.lateAnswers());
         stats = output(topics.routeStats());
+        control = output(topics.control());
         deadLetters =
                 driver.createOutputTopic(
                         topics.deadLetters().name(),

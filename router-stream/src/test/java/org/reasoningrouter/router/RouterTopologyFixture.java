@@ -35,6 +35,7 @@ import org.reasoningrouter.router.batch.Models;
 import org.reasoningrouter.router.batch.PollDeadline;
 import org.reasoningrouter.router.batch.Prefetch;
 import org.reasoningrouter.router.classify.FakeClassifier;
+import org.reasoningrouter.router.decide.LearnedLengths;
 import org.reasoningrouter.router.decide.PolicyConfig;
 import org.reasoningrouter.router.measure.RouterMeters;
 import org.reasoningrouter.topics.AvroSerdes;
@@ -62,6 +63,7 @@ class RouterTopologyFixture {
     @TempDir Path state;
     Instant now = NOW;
     final FakeClassifier classifier = new FakeClassifier();
+    final LearnedLengths learned = new LearnedLengths(10);
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     @Nullable Batcher batcher;
     @Nullable TopologyTestDriver driver;
@@ -197,6 +199,7 @@ class RouterTopologyFixture {
                         new RegistryPatience(
                                 Duration.ofMillis(2), () -> now, rest -> now = now.plus(rest)),
                         meters,
+                        learned,
                         () -> now);
         var properties = new Properties();
         properties.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());

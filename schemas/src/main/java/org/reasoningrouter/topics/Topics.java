@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.reasoningrouter.wire.Answer;
+import org.reasoningrouter.wire.Control;
 import org.reasoningrouter.wire.Decision;
 import org.reasoningrouter.wire.Lane;
 import org.reasoningrouter.wire.LateAnswer;
@@ -60,9 +61,12 @@ public record Topics(String prefix, int partitions, int minInsyncReplicas) {
     }
 
     public Topic<RouteStats> routeStats() {
-        var configs = configs(RECORD_BYTES, MONTH);
-        configs.put("cleanup.policy", "compact,delete");
-        return new Topic<>(prefix + "route-stats", RouteStats.class, partitions, configs);
+        return newestOfEachKey("route-stats", RouteStats.class);
+    }
+
+    /// What was learnt, for those who decide. What nobody confirms for a month is forgotten.
+    public Topic<Control> control() {
+        return newestOfEachKey("control", Control.class);
     }
 
     /// Records that could not be read or must not be routed, as they came, with headers that say
@@ -103,12 +107,19 @@ public record Topics(String prefix, int partitions, int minInsyncReplicas) {
         all.add(lateAnswers());
         all.add(results());
         all.add(routeStats());
+        all.add(control());
         all.add(deadLetters());
         return List.copyOf(all);
     }
 
     private <V> Topic<V> topic(String name, Class<V> type, int maxBytes, Duration retention) {
         return new Topic<>(prefix + name, type, partitions, configs(maxBytes, retention));
+    }
+
+    private <V> Topic<V> newestOfEachKey(String name, Class<V> type) {
+        var configs = configs(RECORD_BYTES, MONTH);
+        configs.put("cleanup.policy", "compact,delete");
+        return new Topic<>(prefix + name, type, partitions, configs);
     }
 
     /// LogAppendTime everywhere: no client's clock can move ours.

@@ -30,6 +30,7 @@ class TopicsTest {
                         "replay.7.answers.late",
                         "replay.7.results",
                         "replay.7.route-stats",
+                        "replay.7.control",
                         "replay.7.dead-letters");
     }
 
@@ -65,11 +66,13 @@ class TopicsTest {
     }
 
     @Test
-    void onlyRouteStatsAreCompacted() {
+    void onlyRouteStatsAndControlAreCompacted() {
         assertThat(topics.all())
                 .filteredOn(topic -> !"delete".equals(topic.configs().get("cleanup.policy")))
                 .extracting(Topic::name, topic -> topic.configs().get("cleanup.policy"))
-                .containsExactly(tuple("replay.7.route-stats", "compact,delete"));
+                .containsExactly(
+                        tuple("replay.7.route-stats", "compact,delete"),
+                        tuple("replay.7.control", "compact,delete"));
     }
 
     @Test

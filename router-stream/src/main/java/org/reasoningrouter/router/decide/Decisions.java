@@ -21,15 +21,22 @@ public final class Decisions {
 
     private Decisions() {}
 
-    /// The decision on an admitted prompt.
+    /// The decision on an admitted prompt. It bears the numbers that were learnt by now, so
+    /// whatever comes of it sees the same ones.
+    ///
+    /// @param learning what is known of thoughts now
     public static Decision routed(
             Admitted admitted,
             Classification classification,
             PolicyInForce inForce,
+            LearnedLengths learning,
             Instant decidedAt) {
         var prompt = admitted.prompt();
         var policy = inForce.policy();
         var choice = policy.choose(prompt, classification);
+        var learned = learning.of(PromptClass.of(cut(prompt.getTenant()), choice.score()));
+        var budget =
+                choice.thinkingBudget().map(cap -> policy.learning().budgetTokens(learned, cap));
         var decision =
                 begin(prompt, admitted.arrival(), decidedAt)
                         .setOutcome(Outcome.ROUTED)
@@ -37,11 +44,13 @@ public final class Decisions {
                         .setReason(choice.reason())
                         .setScore(orNull(choice.score()))
                         .setThreshold(orNull(choice.threshold()))
-                        .setThinkingBudget(orNull(choice.thinkingBudget()))
+                        .setThinkingBudget(orNull(budget))
                         .setPropensity(choice.propensity())
                         .setPolicyVersion(policy.version())
                         .setModelVersion(inForce.modelVersion())
-                        .setExpectedThinkingTokens(policy.expectedThinkingTokens())
+                        .setExpectedThinkingTokens(
+                                policy.learning()
+                                        .expectedTokens(learned, policy.expectedThinkingTokens()))
                         .setDeadline(admitted.deadline());
         if (classification instanceof Scored scored) {
             decision.setTokens(scored.tokens())

@@ -20,6 +20,7 @@ import org.yaml.snakeyaml.error.YAMLException;
 /// Reads policy files, version 1 of their format.
 public final class PolicyConfig {
 
+    private static final String LEARNED = "learned";
     private static final Set<String> KEYS =
             Set.of(
                     "version",
@@ -31,7 +32,10 @@ public final class PolicyConfig {
                     "thresholds",
                     "exploration",
                     "model",
-                    "calibration");
+                    "calibration",
+                    LEARNED);
+    private static final Set<String> LEARNED_KEYS = Set.of("finished", "expected", "budget");
+    private static final Set<String> BUDGET_KEYS = Set.of("quantile", "price", "step", "floor");
 
     private final Map<?, ?> values;
 
@@ -74,6 +78,7 @@ public final class PolicyConfig {
             if (!(yaml instanceof Map<?, ?> values)) {
                 throw new IllegalArgumentException("it must be a map of settings");
             }
+            requireKnown(values, KEYS, "");
             return new PolicyConfig(values).policy();
         } catch (YAMLException | IllegalArgumentException e) {
             throw new IllegalArgumentException(
@@ -82,18 +87,48 @@ public final class PolicyConfig {
     }
 
     private RoutingPolicy policy() {
-        requireKnown(values, KEYS, "");
         return new RoutingPolicy(
                 String.valueOf(value("version")),
-                number(value("threshold"), "threshold").doubleValue(),
+                number("threshold").doubleValue(),
                 route(),
-                number(value("expectedThinkingTokens"), "expectedThinkingTokens").intValue(),
+                number("expectedThinkingTokens").intValue(),
                 budgets(),
-                hints(),
+                flag("hints"),
+                part(LEARNED, LEARNED_KEYS, "").map(PolicyConfig::learning).orElse(Learning.OFF),
                 rules(),
                 exploration(),
                 optional("model").map(String::valueOf),
                 optional("calibration").map(CalibrationConfig::read));
+    }
+
+    private Learning learning() {
+        return new Learning(
+                number("finished").intValue(),
+                flag("expected"),
+                part("budget", BUDGET_KEYS, LEARNED + ".").map(PolicyConfig::learnedBudget));
+    }
+
+    private LearnedBudget learnedBudget() {
+        return new LearnedBudget(
+                number("quantile").doubleValue(),
+                number("price").doubleValue(),
+                number("step").intValue(),
+                number("floor").intValue());
+    }
+
+    /// A part that may be left out.
+    ///
+    /// @param where before the key in what is said of it
+    private Optional<PolicyConfig> part(String key, Set<String> known, String where) {
+        return optional(key)
+                .map(part -> {
+                    if (!(part instanceof Map<?, ?> map)) {
+                        throw new IllegalArgumentException(
+                                where + key + " must be a map of settings: " + part);
+                    }
+                    requireKnown(map, known, where + key + ".");
+                    return new PolicyConfig(map);
+                });
     }
 
     private List<ThresholdRule> rules() {
@@ -149,11 +184,15 @@ public final class PolicyConfig {
                 number(band.get("tokens"), "tokens").intValue());
     }
 
-    private boolean hints() {
-        if (!(value("hints") instanceof Boolean hints)) {
-            throw new IllegalArgumentException("hints must be true or false");
+    private boolean flag(String key) {
+        if (!(value(key) instanceof Boolean flag)) {
+            throw new IllegalArgumentException(key + " must be true or false");
         }
-        return hints;
+        return flag;
+    }
+
+    private Number number(String key) {
+        return number(value(key), key);
     }
 
     private Object value(String key) {

@@ -36,10 +36,30 @@ public final class PolicyTextConfig {
         }
         values.put("fallback", policy.fallback().name().toLowerCase(Locale.ROOT));
         values.put("expectedThinkingTokens", policy.expectedThinkingTokens());
+        if (policy.learning().isOn()) {
+            values.put("learned", learned(policy.learning()));
+        }
         values.put("budgets", policy.budgets().stream().map(PolicyTextConfig::band).toList());
         values.put("hints", policy.hints());
         policy.calibrated()
                 .ifPresent(it -> values.put("calibration", CalibrationConfig.values(it)));
+        return values;
+    }
+
+    private static Map<String, Object> learned(Learning learning) {
+        var values = new LinkedHashMap<String, Object>();
+        values.put("finished", learning.finished());
+        values.put("expected", learning.expected());
+        learning.budget().ifPresent(budget -> values.put("budget", budget(budget)));
+        return values;
+    }
+
+    private static Map<String, Object> budget(LearnedBudget budget) {
+        var values = new LinkedHashMap<String, Object>();
+        values.put("quantile", budget.quantile());
+        values.put("price", budget.price());
+        values.put("step", budget.step());
+        values.put("floor", budget.floor());
         return values;
     }
 

@@ -24,6 +24,7 @@ import org.reasoningrouter.wire.Route;
 /// @param expectedThinkingTokens what always-thinking is priced with
 /// @param budgets thinking tokens by score, ascending, the first from 0
 /// @param hints whether `/think` and `/no_think` count
+/// @param learning what is taken from the lengths of finished thoughts
 /// @param rules thresholds of some prompts; the first that is for a prompt counts
 /// @param model the version of the only model whose scores it may judge; absent for any
 /// @param calibrated what the threshold rests on
@@ -34,6 +35,7 @@ public record RoutingPolicy(
         int expectedThinkingTokens,
         List<Band> budgets,
         boolean hints,
+        Learning learning,
         List<ThresholdRule> rules,
         Exploration exploration,
         Optional<String> model,
@@ -76,7 +78,8 @@ public record RoutingPolicy(
             Route fallback,
             int expectedThinkingTokens,
             List<Band> budgets,
-            boolean hints) {
+            boolean hints,
+            Learning learning) {
         this(
                 version,
                 threshold,
@@ -84,6 +87,7 @@ public record RoutingPolicy(
                 expectedThinkingTokens,
                 budgets,
                 hints,
+                learning,
                 List.of(),
                 Exploration.NONE,
                 Optional.empty(),
@@ -106,6 +110,7 @@ public record RoutingPolicy(
                 expectedThinkingTokens,
                 budgets,
                 hints,
+                learning,
                 List.of(),
                 exploration,
                 model,

@@ -2,6 +2,10 @@
 ///
 /// A decision is made for every admitted prompt, and it never goes without saying why: by what the
 /// prompt asks for, by its score, or by the policy's fallback when there is no score.
+///
+/// What finished thoughts have taught ([LearnedLengths]) may replace the policy's expected tokens
+/// and lower its budget, if the policy says so ([Learning]). It never changes a route, and a
+/// decision bears the numbers it was made with.
 @NullMarked
 package org.reasoningrouter.router.decide;
 

@@ -42,6 +42,7 @@ public final class LedgerProcessor implements Processor<byte[], byte[], byte[], 
     public static final String LATE = "late";
     public static final String DEAD_LETTERS = "dead-letters";
     public static final String TALLY = "tally";
+    public static final String LESSONS = "lessons";
 
     public static final String PENDING = "pending";
     public static final String DEADLINES = "deadlines";
@@ -122,11 +123,9 @@ public final class LedgerProcessor implements Processor<byte[], byte[], byte[], 
         var now = parts.clock().instant();
         var id = answer.getPromptId();
         var marker = marker(id, now);
-        settle(
-                id,
-                marker,
-                parts.ledger().onAnswer(answer, marker.map(Marked::marker), now),
-                NOTHING);
+        var settlement = parts.ledger().onAnswer(answer, marker.map(Marked::marker), now);
+        settle(id, marker, settlement, NOTHING);
+        settlement.lesson(answer).ifPresent(thought -> forward(id, thought, now, LESSONS));
     }
 
     private void settle(String id, Optional<Marked> before, Settlement settlement, byte[] bytes) {

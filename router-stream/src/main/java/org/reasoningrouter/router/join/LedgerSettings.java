@@ -3,6 +3,7 @@ package org.reasoningrouter.router.join;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.reasoningrouter.router.measure.LengthsProcessor;
 
 /// The ledger's settings.
 ///
@@ -20,6 +21,7 @@ import java.util.Optional;
 ///   past which the records before it are done again too
 /// @param thinkingModel the model that fast answers are compared with; absent: the one that
 ///   answered, as a hybrid model has one price
+/// @param learning when learnt lengths are published and how fast they are forgotten
 public record LedgerSettings(
         Duration markerRetention,
         Duration grace,
@@ -27,7 +29,8 @@ public record LedgerSettings(
         Duration statsRetention,
         Duration statsEvery,
         Duration registryWait,
-        Optional<String> thinkingModel) {
+        Optional<String> thinkingModel,
+        LengthsProcessor.Schedule learning) {
 
     public LedgerSettings {
         for (var positive : List.of(markerRetention, statsRetention, statsEvery, registryWait)) {

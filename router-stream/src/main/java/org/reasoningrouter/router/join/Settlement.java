@@ -1,5 +1,8 @@
 package org.reasoningrouter.router.join;
 
+import java.util.Optional;
+import org.reasoningrouter.router.measure.Thought;
+import org.reasoningrouter.wire.Answer;
 import org.reasoningrouter.wire.Decision;
 import org.reasoningrouter.wire.LateAnswer;
 import org.reasoningrouter.wire.Result;
@@ -21,4 +24,13 @@ sealed interface Settlement {
 
     /// The decision's prompt is pending already, or has ended: nothing to do.
     record Settled() implements Settlement {}
+
+    /// What the settled answer teaches of thoughts, once. A late one teaches too: without it long
+    /// thoughts, which are late more often, would be missed.
+    default Optional<Thought> lesson(Answer answer) {
+        return switch (this) {
+            case Ended _, Late _ -> Thought.of(answer);
+            case Opened _, Repeated _, Settled _ -> Optional.empty();
+        };
+    }
 }

@@ -99,6 +99,11 @@ public final class RouterMeters {
         Gauge.builder("router.batch.outstanding", outstanding).register(registry);
     }
 
+    /// Classes of prompts of whose thoughts a router knows the lengths.
+    public void watchLearned(Supplier<Number> classes) {
+        Gauge.builder("router.decide.learned.classes", classes).register(registry);
+    }
+
     private static boolean isFallback(Reason reason) {
         return reason == Reason.CLASSIFIER_TIMEOUT
                 || reason == Reason.CLASSIFIER_FAILED

@@ -5,6 +5,10 @@
 /// measures the same. Money is exact: nano-dollars in whole numbers, rounded once per model call. A
 /// sum over a minute or an hour counts each result and each late answer once. No meter is labelled
 /// by tenant or prompt: every label has a fixed, small set of values.
+///
+/// It also learns how long the thoughts of a class of prompts are ([LengthTracker], [LengthCurve]),
+/// here because the ledger sees each answer once and the router's many workers do not. A thought
+/// that was cut counts as at least as long, never as short.
 @NullMarked
 package org.reasoningrouter.router.measure;
 

@@ -15,6 +15,7 @@ import org.reasoningrouter.router.classify.Classification.Failed;
 import org.reasoningrouter.router.classify.Classification.Scored;
 import org.reasoningrouter.router.classify.FakeClassifier;
 import org.reasoningrouter.router.classify.Score;
+import org.reasoningrouter.router.decide.Learning;
 import org.reasoningrouter.router.decide.RoutingPolicy;
 import org.reasoningrouter.router.measure.RouterMeters;
 import org.reasoningrouter.wire.Lane;
@@ -91,7 +92,8 @@ class RememberedScoresTest {
 
     private static RoutingPolicy policy(double threshold) {
         var budgets = List.of(new RoutingPolicy.Band(0, 1_024));
-        return new RoutingPolicy("at-" + threshold, threshold, Route.FAST, 1_200, budgets, true);
+        return new RoutingPolicy(
+                "at-" + threshold, threshold, Route.FAST, 1_200, budgets, true, Learning.OFF);
     }
 
     private Classification score(String tenant, String text) {

@@ -26,6 +26,7 @@ class PolicyFileTest {
             exploration: 0.02
             fallback: fast
             expectedThinkingTokens: 10
+            learned: {finished: 9, expected: true, budget: {quantile: 0.9, price: 0.001, step: 8, floor: 4}}
             budgets: [{from: 0.0, tokens: 5}]
             hints: false
             calibration:
@@ -92,6 +93,8 @@ class PolicyFileTest {
         refused("language: de", "dialect: de", "unknown key thresholds.dialect");
         refused("threshold: 0.3", "threshold: 3", "threshold must be 0 to 1: 3.0");
         refused("tokens: 5", "tokens: 5, until: 1", "unknown key budgets.until");
+        refused("price: 0.001", "cost: 0.001", "unknown key learned.budget.cost");
+        refused("finished: 9", "ended: 9", "unknown key learned.ended");
         refused("exploration: 0.02", "exploration: 0.5", "exploration must be at least 0");
         refused("confidence: 0.95", "confidence: 1", "calibration.confidence must be between");
         refused("prompts: 400", "rows: 400", "unknown key calibration.rows");

@@ -33,7 +33,8 @@ class RoutingPolicyTest {
                     Route.THINKING,
                     900,
                     List.of(new Band(0.8, 4_000), new Band(0, 1_000)),
-                    true);
+                    true,
+                    Learning.OFF);
 
     @Test
     void aScoreThinksFromTheThresholdOn() {
@@ -122,7 +123,8 @@ class RoutingPolicyTest {
 
     @Test
     void hintsCanBeTurnedOff() {
-        var deaf = new RoutingPolicy("v", 0.6, Route.FAST, 900, POLICY.budgets(), false);
+        var deaf =
+                new RoutingPolicy("v", 0.6, Route.FAST, 900, POLICY.budgets(), false, Learning.OFF);
 
         assertThat(deaf.asked(prompt("/think").build())).isEmpty();
     }

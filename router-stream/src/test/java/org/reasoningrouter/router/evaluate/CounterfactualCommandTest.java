@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/// The log is of one tenant's 100 prompts of one score, which led fast. Ten thought all the same, and
-/// thinking is right; fast is right at every third.
+/// The log is of one tenant's 100 prompts of one score, which led fast. Ten thought all the same,
+/// and thinking is right; fast is right at every third.
 class CounterfactualCommandTest {
 
     @TempDir Path directory;
@@ -120,21 +122,22 @@ class CounterfactualCommandTest {
     /// @param explored the propensity of thinking; 1 for a log that claims to leave nothing to
     ///   chance
     private void write(double explored) throws IOException {
-        try (var out =
-                new PrintWriter(
-                        new GZIPOutputStream(Files.newOutputStream(file("log.jsonl.gz"))))) {
+        try (var out = new PrintWriter(gzip(), false, StandardCharsets.UTF_8)) {
             for (var i = 0; i < 100; i++) {
                 out.println(decision(i, explored));
             }
         }
     }
 
+    private OutputStream gzip() throws IOException {
+        return new GZIPOutputStream(Files.newOutputStream(file("log.jsonl.gz")));
+    }
+
     private static String decision(int row, double explored) {
         var thinks = row % 11 == 0;
         var propensity = explored == 1 ? 1 : thinks ? explored : 1 - explored;
         return "{\"id\":\"p%d\",\"tenant\":\"acme\",\"score\":0.4,\"route\":\"%s\",\"propensity\":%s,\"reward\":%s}"
-                .formatted(
-                        row, thinks ? "THINKING" : "FAST", propensity, thinks || row % 3 == 0);
+                .formatted(row, thinks ? "THINKING" : "FAST", propensity, thinks || row % 3 == 0);
     }
 
     private int run(String... more) {

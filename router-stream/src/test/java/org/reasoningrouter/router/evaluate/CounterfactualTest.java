@@ -10,6 +10,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.reasoningrouter.router.decide.Learning;
 import org.reasoningrouter.router.decide.RoutingPolicy;
 import org.reasoningrouter.router.decide.RoutingPolicy.Band;
 import org.reasoningrouter.wire.Route;
@@ -113,6 +114,7 @@ class CounterfactualTest {
     }
 
     private static RoutingPolicy policy(double threshold) {
-        return new RoutingPolicy("v", threshold, Route.FAST, 1, List.of(new Band(0, 1)), true);
+        return new RoutingPolicy(
+                "v", threshold, Route.FAST, 1, List.of(new Band(0, 1)), true, Learning.OFF);
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.reasoningrouter.router.classify.Classification.Scored;
 import org.reasoningrouter.router.classify.Score;
+import org.reasoningrouter.router.decide.Learning;
 import org.reasoningrouter.router.decide.RoutingPolicy;
 import org.reasoningrouter.router.decide.RoutingPolicy.Band;
 import org.reasoningrouter.router.evaluate.Explanation.ModelNames;
@@ -19,7 +20,8 @@ import org.reasoningrouter.wire.Route;
 class ExplanationTextTest {
 
     private static final RoutingPolicy POLICY =
-            new RoutingPolicy("p-1", 0.25, Route.FAST, 100, List.of(new Band(0, 2_048)), true);
+            new RoutingPolicy(
+                    "p-1", 0.25, Route.FAST, 100, List.of(new Band(0, 2_048)), true, Learning.OFF);
 
     @Test
     void aThinkingPromptIsShownWithItsScoreItsBudgetAndItsPieces() {

@@ -19,7 +19,8 @@ class LoggedDecisionJsonTest {
                 LoggedDecisionJson.read(
                         """
                         {"id":"p1","tenant":"acme","lane":"BULK","language":"de","score":0.25,\
-                        "route":"THINKING","propensity":0.02,"reward":0.5,"reason":"SCORE"}""");
+                        "route":"THINKING","propensity":0.02,"reward":0.5,"reason":"SCORE"}\
+                        """);
 
         assertThat(read)
                 .isEqualTo(

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.reasoningrouter.router.decide.Exploration;
+import org.reasoningrouter.router.decide.Learning;
 import org.reasoningrouter.router.decide.PolicyConfig;
 import org.reasoningrouter.router.decide.RoutingPolicy;
 import org.reasoningrouter.router.evaluate.PolicyCalibration.Asked;
@@ -91,6 +92,7 @@ class PolicyCalibrationTest {
                         1,
                         BASE.budgets(),
                         true,
+                        Learning.OFF,
                         List.of(),
                         new Exploration(0.4),
                         Optional.empty(),
