@@ -53,7 +53,7 @@ class TopicsCommandIT {
         var planned = run("--plan", "--prefix", "one.");
         assertThat(planned.code()).isZero();
         assertThat(planned.out())
-                .contains("create topic one.prompts with 2 partitions", "35 steps; take them");
+                .contains("create topic one.prompts with 2 partitions", "38 steps; take them");
         assertThat(topicNames()).noneMatch(name -> name.startsWith("one."));
 
         assertThat(run("--apply", "--prefix", "one.").code()).isZero();
@@ -104,7 +104,7 @@ class TopicsCommandIT {
 
         assertThat(json.path("applied").asBoolean(true)).isFalse();
         assertThat(json.path("conflicts").asInt(-1)).isZero();
-        assertThat(json.path("steps")).hasSize(35);
+        assertThat(json.path("steps")).hasSize(38);
     }
 
     @Test
