@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Estimates the accuracy that a policy would have had on logged decisions, by IPS, SNIPS"
-                    + " and a doubly robust estimate, with 95 % intervals.",
+                    + " and a doubly robust estimate, with 95 %% intervals.",
             "A decision is a line {id, score, route, propensity, reward}, with tenant, lane and"
                     + " language if there. The log must come from a policy that explores."
         })

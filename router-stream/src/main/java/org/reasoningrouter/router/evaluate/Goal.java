@@ -6,10 +6,10 @@ enum Goal {
     MAX_ACCURACY_LOSS("max-accuracy-loss", "accuracy loss"),
 
     /// The most that a prompt may cost on average.
-    MAX_COST("max-cost", "mean cost of a prompt"),
+    MAX_COST("max-cost", "mean cost"),
 
     /// The most prompts that may think.
-    THINKING_SHARE("thinking-share", "share that thinks");
+    THINKING_SHARE("thinking-share", "thinking share");
 
     private final String key;
     private final String title;

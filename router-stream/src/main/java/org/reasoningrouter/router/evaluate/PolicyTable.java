@@ -10,7 +10,7 @@ import org.reasoningrouter.router.evaluate.PolicyVerdict.Row;
 /// A verdict on a policy for a person.
 final class PolicyTable {
 
-    private static final String LINE = "%-20s %-24s %-24s %-24s %s";
+    private static final String LINE = "%-20s %-26s %-26s %-26s %s";
 
     private PolicyTable() {}
 
