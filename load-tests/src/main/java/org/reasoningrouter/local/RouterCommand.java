@@ -3,6 +3,8 @@ package org.reasoningrouter.local;
 import org.jspecify.annotations.Nullable;
 import org.reasoningrouter.bench.BenchCommand;
 import org.reasoningrouter.router.evaluate.BandCommand;
+import org.reasoningrouter.router.evaluate.CalibrateCommand;
+import org.reasoningrouter.router.evaluate.CounterfactualCommand;
 import org.reasoningrouter.router.evaluate.EvaluateCommand;
 import org.reasoningrouter.router.evaluate.ExplainCommand;
 import org.reasoningrouter.router.evaluate.ScoreCommand;
@@ -26,6 +28,8 @@ import picocli.CommandLine.Spec;
             LocalCommand.class,
             ScoreCommand.class,
             BandCommand.class,
+            CalibrateCommand.class,
+            CounterfactualCommand.class,
             EvaluateCommand.class,
             ExplainCommand.class,
             TopicsCommand.class,

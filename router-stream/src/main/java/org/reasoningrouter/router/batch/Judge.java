@@ -9,7 +9,14 @@ public record Judge(RoutingPolicy policy, Batcher batcher) {
 
     public Judge {
         var threshold = policy.threshold();
-        batcher.band().ifPresent(band -> band.requireThreshold(threshold));
+        if (!policy.isFor(batcher.modelVersion())) {
+            throw new IllegalArgumentException(policy.refusal(batcher.modelVersion()));
+        }
+        batcher.band()
+                .ifPresent(band -> {
+                    band.requireThreshold(threshold);
+                    policy.rules().forEach(rule -> band.requireThreshold(rule.threshold()));
+                });
     }
 
     public PolicyInForce inForce() {

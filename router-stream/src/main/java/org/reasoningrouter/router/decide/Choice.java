@@ -8,9 +8,23 @@ import org.reasoningrouter.wire.Route;
 ///
 /// @param threshold what the score was held against; absent without a score
 /// @param thinkingBudget absent on the fast route
+/// @param propensity with what probability this prompt was to take this route; 1 without
+///   exploration
 public record Choice(
         Route route,
         Reason reason,
         Optional<Double> score,
         Optional<Double> threshold,
-        Optional<Integer> thinkingBudget) {}
+        Optional<Integer> thinkingBudget,
+        double propensity) {
+
+    /// A choice that left nothing to chance.
+    public Choice(
+            Route route,
+            Reason reason,
+            Optional<Double> score,
+            Optional<Double> threshold,
+            Optional<Integer> thinkingBudget) {
+        this(route, reason, score, threshold, thinkingBudget, 1);
+    }
+}

@@ -45,6 +45,7 @@ public final class Decisions {
                         .setScore(orNull(choice.score()))
                         .setThreshold(orNull(choice.threshold()))
                         .setThinkingBudget(orNull(budget))
+                        .setPropensity(choice.propensity())
                         .setPolicyVersion(policy.version())
                         .setModelVersion(inForce.modelVersion())
                         .setExpectedThinkingTokens(

@@ -29,18 +29,17 @@ public final class PolicyConfig {
                     "expectedThinkingTokens",
                     "budgets",
                     "hints",
+                    "thresholds",
+                    "exploration",
+                    "model",
+                    "calibration",
                     LEARNED);
     private static final Set<String> LEARNED_KEYS = Set.of("finished", "expected", "budget");
     private static final Set<String> BUDGET_KEYS = Set.of("quantile", "price", "step", "floor");
 
     private final Map<?, ?> values;
 
-    private PolicyConfig(Map<?, ?> values, Set<String> known) {
-        for (var key : values.keySet()) {
-            if (!known.contains(String.valueOf(key))) {
-                throw new IllegalArgumentException("unknown key " + key);
-            }
-        }
+    private PolicyConfig(Map<?, ?> values) {
         this.values = values;
     }
 
@@ -79,7 +78,8 @@ public final class PolicyConfig {
             if (!(yaml instanceof Map<?, ?> values)) {
                 throw new IllegalArgumentException("it must be a map of settings");
             }
-            return new PolicyConfig(values, KEYS).policy();
+            requireKnown(values, KEYS, "");
+            return new PolicyConfig(values).policy();
         } catch (YAMLException | IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "policy.file " + source + " is wrong: " + firstLine(e.getMessage()), e);
@@ -94,14 +94,18 @@ public final class PolicyConfig {
                 number("expectedThinkingTokens").intValue(),
                 budgets(),
                 flag("hints"),
-                part(LEARNED, LEARNED_KEYS).map(PolicyConfig::learning).orElse(Learning.OFF));
+                part(LEARNED, LEARNED_KEYS, "").map(PolicyConfig::learning).orElse(Learning.OFF),
+                rules(),
+                exploration(),
+                optional("model").map(String::valueOf),
+                optional("calibration").map(CalibrationConfig::read));
     }
 
     private Learning learning() {
         return new Learning(
                 number("finished").intValue(),
                 flag("expected"),
-                part("budget", BUDGET_KEYS).map(PolicyConfig::learnedBudget));
+                part("budget", BUDGET_KEYS, LEARNED + ".").map(PolicyConfig::learnedBudget));
     }
 
     private LearnedBudget learnedBudget() {
@@ -113,15 +117,45 @@ public final class PolicyConfig {
     }
 
     /// A part that may be left out.
-    private Optional<PolicyConfig> part(String key, Set<String> known) {
-        var part = values.get(key);
-        if (part == null) {
-            return Optional.empty();
+    ///
+    /// @param where before the key in what is said of it
+    private Optional<PolicyConfig> part(String key, Set<String> known, String where) {
+        return optional(key)
+                .map(part -> {
+                    if (!(part instanceof Map<?, ?> map)) {
+                        throw new IllegalArgumentException(
+                                where + key + " must be a map of settings: " + part);
+                    }
+                    requireKnown(map, known, where + key + ".");
+                    return new PolicyConfig(map);
+                });
+    }
+
+    private List<ThresholdRule> rules() {
+        return switch (optional("thresholds").orElse(List.of())) {
+            case List<?> rules -> rules.stream().map(ThresholdConfig::read).toList();
+            case Object other ->
+                    throw new IllegalArgumentException("thresholds must be a list: " + other);
+        };
+    }
+
+    private Exploration exploration() {
+        return optional("exploration")
+                .map(it -> new Exploration(number(it, "exploration").doubleValue()))
+                .orElse(Exploration.NONE);
+    }
+
+    private Optional<Object> optional(String key) {
+        return Optional.ofNullable(values.get(key));
+    }
+
+    /// @param where before the key in what is said of it
+    static void requireKnown(Map<?, ?> values, Set<String> known, String where) {
+        for (var key : values.keySet()) {
+            if (!known.contains(String.valueOf(key))) {
+                throw new IllegalArgumentException("unknown key " + where + key);
+            }
         }
-        if (!(part instanceof Map<?, ?> map)) {
-            throw new IllegalArgumentException(key + " must be a map of settings: " + part);
-        }
-        return Optional.of(new PolicyConfig(map, known));
     }
 
     private Route route() {
@@ -144,6 +178,7 @@ public final class PolicyConfig {
         if (!(item instanceof Map<?, ?> band)) {
             throw new IllegalArgumentException("a budget must have from and tokens: " + item);
         }
+        requireKnown(band, Set.of("from", "tokens"), "budgets.");
         return new Band(
                 number(band.get("from"), "from").doubleValue(),
                 number(band.get("tokens"), "tokens").intValue());
@@ -168,7 +203,7 @@ public final class PolicyConfig {
         return value;
     }
 
-    private static Number number(@Nullable Object value, String key) {
+    static Number number(@Nullable Object value, String key) {
         if (!(value instanceof Number number)) {
             throw new IllegalArgumentException(key + " must be a number: " + value);
         }

@@ -8,6 +8,7 @@ import org.reasoningrouter.router.classify.Classification.Failed;
 import org.reasoningrouter.router.classify.Classification.Late;
 import org.reasoningrouter.router.classify.Classification.NotAsked;
 import org.reasoningrouter.router.classify.Classification.Scored;
+import org.reasoningrouter.router.decide.ThresholdRule.Asker;
 import org.reasoningrouter.wire.Mode;
 import org.reasoningrouter.wire.Prompt;
 import org.reasoningrouter.wire.Reason;
@@ -16,7 +17,7 @@ import org.reasoningrouter.wire.Route;
 /// Score to route, and the reason.
 ///
 /// The order of a decision: the prompt's explicit mode, the newest hint in its messages, the score
-/// against the threshold, the fallback.
+/// against the threshold, the fallback. Of the scores, a share may explore.
 ///
 /// @param threshold 0 to 1; a score at or above it thinks
 /// @param fallback the route when there is no score
@@ -24,6 +25,9 @@ import org.reasoningrouter.wire.Route;
 /// @param budgets thinking tokens by score, ascending, the first from 0
 /// @param hints whether `/think` and `/no_think` count
 /// @param learning what is taken from the lengths of finished thoughts
+/// @param rules thresholds of some prompts; the first that is for a prompt counts
+/// @param model the version of the only model whose scores it may judge; absent for any
+/// @param calibrated what the threshold rests on
 public record RoutingPolicy(
         String version,
         double threshold,
@@ -31,7 +35,11 @@ public record RoutingPolicy(
         int expectedThinkingTokens,
         List<Band> budgets,
         boolean hints,
-        Learning learning) {
+        Learning learning,
+        List<ThresholdRule> rules,
+        Exploration exploration,
+        Optional<String> model,
+        Optional<Calibrated> calibrated) {
 
     /// Thinking tokens from a score on, up to the next band.
     public record Band(double from, int tokens) {
@@ -51,9 +59,8 @@ public record RoutingPolicy(
         if (version.isBlank()) {
             throw new IllegalArgumentException("a policy needs a version");
         }
-        if (!(threshold >= 0 && threshold <= 1)) {
-            throw new IllegalArgumentException("threshold must be 0 to 1: " + threshold);
-        }
+        requireShare("threshold", threshold);
+        rules = List.copyOf(rules);
         if (expectedThinkingTokens < 0) {
             throw new IllegalArgumentException(
                     "expectedThinkingTokens must not be negative: " + expectedThinkingTokens);
@@ -62,6 +69,78 @@ public record RoutingPolicy(
         if (budgets.isEmpty() || budgets.getFirst().from() != 0) {
             throw new IllegalArgumentException("the first budget must be from 0: " + budgets);
         }
+    }
+
+    /// One threshold for all prompts and all models, and no exploration.
+    public RoutingPolicy(
+            String version,
+            double threshold,
+            Route fallback,
+            int expectedThinkingTokens,
+            List<Band> budgets,
+            boolean hints,
+            Learning learning) {
+        this(
+                version,
+                threshold,
+                fallback,
+                expectedThinkingTokens,
+                budgets,
+                hints,
+                learning,
+                List.of(),
+                Exploration.NONE,
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    static void requireShare(String name, double share) {
+        if (!(share >= 0 && share <= 1)) {
+            throw new IllegalArgumentException(name + " must be 0 to 1: " + share);
+        }
+    }
+
+    /// The same policy with one calibrated threshold for all prompts.
+    public RoutingPolicy calibrated(
+            String version, double threshold, Optional<String> model, Calibrated calibrated) {
+        return new RoutingPolicy(
+                version,
+                threshold,
+                fallback,
+                expectedThinkingTokens,
+                budgets,
+                hints,
+                learning,
+                List.of(),
+                exploration,
+                model,
+                Optional.of(calibrated));
+    }
+
+    /// Whether it may judge the scores of a model.
+    public boolean isFor(String modelVersion) {
+        return model.filter(it -> !modelVersion.equals(it) && !modelVersion.startsWith(it + "/"))
+                .isEmpty();
+    }
+
+    /// What to say to a model that it is not for.
+    public String refusal(String modelVersion) {
+        return "policy %s is for the model %s, and in force is %s: make it anew with 'router calibrate'"
+                .formatted(version, model.orElse("of any version"), modelVersion);
+    }
+
+    /// The threshold for one who asks so.
+    public double thresholdFor(Asker asker) {
+        return rules.stream()
+                .filter(rule -> rule.isFor(asker))
+                .findFirst()
+                .map(ThresholdRule::threshold)
+                .orElse(threshold);
+    }
+
+    /// With what probability a score thinks.
+    public double thinks(Asker asker, double score) {
+        return score >= thresholdFor(asker) ? 1 - exploration.share() : exploration.share();
     }
 
     /// The route a prompt asks for itself; such a prompt needs no score.
@@ -89,13 +168,16 @@ public record RoutingPolicy(
     }
 
     private Choice scored(Prompt prompt, double score) {
-        var route = score >= threshold ? Route.THINKING : Route.FAST;
+        var threshold = thresholdFor(Asker.of(prompt));
+        var led = score >= threshold ? Route.THINKING : Route.FAST;
+        var taken = exploration.route(prompt.getPromptId(), led);
         return new Choice(
-                route,
+                taken.route(),
                 Reason.SCORE,
                 Optional.of(score),
                 Optional.of(threshold),
-                budget(prompt, route, score));
+                budget(prompt, taken.route(), score),
+                taken.propensity());
     }
 
     /// Without a score a thinking prompt gets the budget of the highest score: nothing says less.

@@ -4,16 +4,13 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
-import org.reasoningrouter.router.classify.Classification;
-import org.reasoningrouter.router.classify.Classification.Scored;
 import org.reasoningrouter.router.decide.PolicyConfig;
-import org.reasoningrouter.router.evaluate.OutcomeJoin.LeftOut;
+import org.reasoningrouter.router.decide.RoutingPolicy;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -37,31 +34,14 @@ import picocli.CommandLine.Spec;
         })
 public final class EvaluateCommand implements Callable<Integer> {
 
-    @Option(
-            names = "--outcomes",
-            required = true,
-            paramLabel = "FILE",
-            description =
-                    "Lines of {id, fast, thinking} with text, source and task if there; .gz or"
-                            + " plain.")
-    private Path outcomes = Path.of("");
-
-    @Option(
-            names = "--scores",
-            paramLabel = "FILE",
-            description = "What `score` wrote. Without it, the texts of the outcomes are scored.")
-    private Optional<Path> scores = Optional.empty();
-
-    @Option(
-            names = "--model",
-            paramLabel = "DIR",
-            description = "Model folder to score with (default: the one built in).")
-    private Optional<String> model = Optional.empty();
+    @Mixin private OutcomeOptions recorded = new OutcomeOptions();
 
     @Option(
             names = "--policy",
             paramLabel = "FILE",
-            description = "Policy whose threshold is judged (default: the one built in).")
+            description =
+                    "Policy to judge: its threshold, and its thresholds by tenant, lane and language"
+                            + " beside the controls (default: the threshold of the one built in).")
     private Optional<Path> policy = Optional.empty();
 
     @Option(
@@ -69,21 +49,6 @@ public final class EvaluateCommand implements Callable<Integer> {
             paramLabel = "T",
             description = "Judge this threshold instead of the policy's.")
     private Optional<Double> threshold = Optional.empty();
-
-    @Option(
-            names = "--fast-models",
-            split = ",",
-            paramLabel = "NAME",
-            description =
-                    "Take the mean of these models' `scores` for the outcome without thinking.")
-    private List<String> fastModels = List.of();
-
-    @Option(
-            names = "--thinking-models",
-            split = ",",
-            paramLabel = "NAME",
-            description = "Take the mean of these models' `scores` for the outcome with thinking.")
-    private List<String> thinkingModels = List.of();
 
     @Option(
             names = "--resamples",
@@ -114,8 +79,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     public Integer call() {
         try {
             check();
-            var judged = threshold.orElseGet(() -> PolicyConfig.read(policy).threshold());
-            return evaluate(judged, new Bootstrap(resamples, seed));
+            return evaluate(PolicyConfig.read(policy), new Bootstrap(resamples, seed));
         } catch (IllegalArgumentException e) {
             return misused(String.valueOf(e.getMessage()));
         } catch (IOException e) {
@@ -124,112 +88,32 @@ public final class EvaluateCommand implements Callable<Integer> {
     }
 
     private void check() {
-        must(
-                Files.isRegularFile(outcomes) && Files.isReadable(outcomes),
-                "--outcomes must name a file that can be read: " + outcomes);
-        scores.ifPresent(file ->
-                must(
-                        Files.isRegularFile(file) && Files.isReadable(file),
-                        "--scores must name a file that can be read: " + file));
-        must(scores.isEmpty() || model.isEmpty(), "give either --scores or --model");
-        must(
-                fastModels.isEmpty() == thinkingModels.isEmpty(),
-                "give both --fast-models and --thinking-models");
+        recorded.check();
         threshold.ifPresent(it -> must(it >= 0 && it <= 1, "--threshold must be 0 to 1: " + it));
         must(resamples >= 1, "--resamples must be at least 1: " + resamples);
     }
 
-    private int evaluate(double threshold, Bootstrap bootstrap) throws IOException {
-        readOutcomes();
-        var scoredBy = scores.isPresent() ? readScores(scores.get()) : score();
+    private int evaluate(RoutingPolicy judged, Bootstrap bootstrap) throws IOException {
+        var scoredBy = recorded.read(join, spec.commandLine().getErr());
         var prompts = join.prompts();
         if (prompts.isEmpty()) {
-            return failed(
-                    "no prompt has both an outcome and a score; --scores and --outcomes must share"
-                            + " ids%s".formatted(complaint(join.leftOut())));
+            return failed(OutcomeOptions.nothing(join.leftOut()));
         }
-        var evaluation = Evaluation.of(scoredBy, prompts, threshold, bootstrap);
+        if (!OutcomeOptions.UNKNOWN.equals(scoredBy) && !judged.isFor(scoredBy)) {
+            return failed(judged.refusal(scoredBy));
+        }
+        var at = threshold.orElse(judged.threshold());
+        var evaluation = Evaluation.of(scoredBy, prompts, at, bootstrap);
+        var verdict = policy.map(_ -> PolicyVerdict.of(judged, prompts, bootstrap));
         var left = join.leftOut();
-        var table = EvaluationTable.of(evaluation, left);
+        var table =
+                EvaluationTable.of(evaluation, left)
+                        + verdict.map(it -> System.lineSeparator() + PolicyTable.of(it)).orElse("");
         if (picture.isPresent()) {
             Files.writeString(picture.get(), Picture.of(evaluation, table));
         }
-        out().println(json ? EvaluationJson.of(evaluation, left) : table);
+        out().println(json ? EvaluationJson.of(evaluation, left, verdict) : table);
         return left.broken() == 0 ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
-    }
-
-    private static String complaint(LeftOut left) {
-        return left.broken() == 0 ? "" : "; " + left.complaint();
-    }
-
-    private void readOutcomes() throws IOException {
-        var reader = new OutcomeJson(fastModels, thinkingModels);
-        try (var lines = LineFile.open(outcomes)) {
-            for (var line = lines.next(); line.isPresent(); line = lines.next()) {
-                if (!line.get().isBlank()) {
-                    join.outcome(lines.number(), reader.read(line.get()));
-                }
-            }
-        }
-        must(
-                reader.unseen().isEmpty(),
-                "no line of --outcomes has scores of "
-                        + reader.unseen().stream().sorted().collect(Collectors.joining(", ")));
-    }
-
-    /// @return the model that the scores name
-    private String readScores(Path file) throws IOException {
-        var name = "unknown";
-        try (var lines = LineFile.open(file)) {
-            for (var line = lines.next(); line.isPresent(); line = lines.next()) {
-                var read = ScoreJson.read(line.get());
-                if (read.isPresent()) {
-                    join.score(read.get().id(), read.get().score());
-                    name = read.get().model();
-                } else {
-                    join.noScore();
-                }
-            }
-        }
-        return name;
-    }
-
-    /// @return the model that scored
-    private String score() throws IOException {
-        try (var scoring = open();
-                var lines = LineFile.open(outcomes)) {
-            var progress = Progress.on(spec.commandLine().getErr());
-            ScoringRun.Sink sink =
-                    (line, classification) -> {
-                        take(line, classification);
-                        progress.show(line.number(), lines.done());
-                    };
-            new ScoringRun(scoring, sink).run(lines);
-            progress.end(lines.number());
-            return scoring.modelVersion();
-        }
-    }
-
-    private OfflineScoring open() {
-        try {
-            return OfflineScoring.of(model.orElse(OfflineScoring.DEFAULT_MODEL));
-        } catch (IllegalStateException e) {
-            throw new IllegalArgumentException(e.getMessage(), e);
-        }
-    }
-
-    /// Runs of one prompt share its first score, and prompts without an outcome need none.
-    private void take(PromptLine line, Classification classification) {
-        line.id()
-                .map(ScoreJson::idText)
-                .filter(join::awaitsScore)
-                .ifPresent(id -> {
-                    if (classification instanceof Scored scored && scored.score().isNumber()) {
-                        join.score(id, scored.score().value());
-                    } else {
-                        join.noScore();
-                    }
-                });
     }
 
     private static void must(boolean holds, String otherwise) {

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.reasoningrouter.router.evaluate.Bootstrap.Interval;
 import org.reasoningrouter.router.evaluate.Evaluation.Judged;
 import org.reasoningrouter.router.evaluate.OutcomeJoin.LeftOut;
+import org.reasoningrouter.router.evaluate.PolicyVerdict.Figure;
 
 /// An evaluation for a script. What is no number is null.
 final class EvaluationJson {
@@ -15,7 +17,7 @@ final class EvaluationJson {
 
     private EvaluationJson() {}
 
-    static String of(Evaluation evaluation, LeftOut leftOut) {
+    static String of(Evaluation evaluation, LeftOut leftOut, Optional<PolicyVerdict> verdict) {
         var json = JSON.createObjectNode();
         json.put("model", evaluation.model());
         json.put("prompts", evaluation.prompts());
@@ -34,7 +36,25 @@ final class EvaluationJson {
         evaluation.orders().forEach(order -> orders.add(order(order)));
         measures(json.putObject("randomExpected"), evaluation.random());
         reliability(json, evaluation);
+        verdict.ifPresent(it -> policy(json.putObject("policy"), it));
         return json.toString();
+    }
+
+    private static void policy(ObjectNode json, PolicyVerdict verdict) {
+        json.put("version", verdict.version());
+        var rows = json.putArray("rows");
+        for (var row : verdict.rows()) {
+            var one = rows.addObject().put("name", row.name());
+            figure(one, "share", row.share());
+            figure(one, "accuracy", row.accuracy());
+            figure(one, "loss", row.loss());
+            row.tokens().ifPresent(tokens -> figure(one, "tokens", tokens));
+        }
+    }
+
+    private static void figure(ObjectNode json, String name, Figure figure) {
+        put(json, name, figure.value());
+        interval(json, name + "Interval", figure.interval());
     }
 
     private static void point(ObjectNode json, Evaluation evaluation) {

@@ -47,6 +47,16 @@ record Explanation(
                 effects);
     }
 
+    /// What the score was held against, or would have been.
+    double threshold() {
+        return choice.threshold().orElse(policy.threshold());
+    }
+
+    /// Whether it took the other route than its score says.
+    boolean explores() {
+        return choice.propensity() < 0.5;
+    }
+
     /// How a model is called, and what it tells apart.
     record ModelNames(String version, List<String> labels) {
 

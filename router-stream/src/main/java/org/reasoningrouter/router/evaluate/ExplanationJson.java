@@ -70,7 +70,7 @@ final class ExplanationJson {
         }
         json.put("route", it.choice().route().name())
                 .put("reason", it.choice().reason().name())
-                .put("threshold", it.policy().threshold());
+                .put("threshold", it.threshold());
         it.choice().thinkingBudget().ifPresent(most -> json.put("thinkingBudget", most));
         json.put("policy", it.policy().version())
                 .put("model", it.modelVersion())

@@ -39,13 +39,8 @@ record ExplanationText(UnaryOperator<String> raises, UnaryOperator<String> lower
                         it.choice().reason(),
                         why(it)));
         if (it.scored().score().isNumber()) {
-            lines.add(
-                    format(
-                            ROOT,
-                            "score    %.3f   threshold %.3f",
-                            score(it),
-                            it.policy().threshold()));
-            lines.add("         " + bar(score(it), it.policy().threshold()));
+            lines.add(format(ROOT, "score    %.3f   threshold %.3f", score(it), it.threshold()));
+            lines.add("         " + bar(score(it), it.threshold()));
         }
         it.choice()
                 .thinkingBudget()
@@ -117,9 +112,11 @@ record ExplanationText(UnaryOperator<String> raises, UnaryOperator<String> lower
             case EXPLICIT_MODE -> "the mode asks for it";
             case HINT -> "the newest /think or /no_think in the messages asks for it";
             case SCORE ->
-                    score(it) >= it.policy().threshold()
-                            ? "the score reaches the threshold"
-                            : "the score is below the threshold";
+                    it.explores()
+                            ? "the policy explores the other route than the score says"
+                            : score(it) >= it.threshold()
+                                    ? "the score reaches the threshold"
+                                    : "the score is below the threshold";
             case CLASSIFIER_NOT_A_NUMBER -> "the model gave no number, so the policy's fallback";
             case BUDGET,
                     CLASSIFIER_TIMEOUT,

@@ -1,5 +1,7 @@
 package org.reasoningrouter.router.evaluate;
 
+import org.reasoningrouter.router.decide.RoutingPolicy;
+
 /// A prompt with its outcome, its score and what the controls go by.
 ///
 /// @param domain its source and task; empty where nobody says
@@ -7,8 +9,41 @@ package org.reasoningrouter.router.evaluate;
 /// @param symbols characters of its text that are neither letters nor blanks
 /// @param fast share of right answers without thinking
 /// @param thinking share of right answers with thinking
+/// @param lost share of its runs in which thinking was right and fast was wrong: what is lost when
+///   it is sent fast
 record JudgedPrompt(
-        String domain, int characters, int symbols, double fast, double thinking, double score) {
+        String domain,
+        int characters,
+        int symbols,
+        double fast,
+        double thinking,
+        double score,
+        double lost,
+        Circumstances circumstances) {
+
+    /// Of one run, by a nobody.
+    JudgedPrompt(
+            String domain,
+            int characters,
+            int symbols,
+            double fast,
+            double thinking,
+            double score) {
+        this(
+                domain,
+                characters,
+                symbols,
+                fast,
+                thinking,
+                score,
+                thinking * (1 - fast),
+                Circumstances.UNKNOWN);
+    }
+
+    /// With what probability a policy lets it think.
+    double thinks(RoutingPolicy policy) {
+        return policy.thinks(circumstances.asker(), score);
+    }
 
     static int charactersOf(String text) {
         return text.codePointCount(0, text.length());

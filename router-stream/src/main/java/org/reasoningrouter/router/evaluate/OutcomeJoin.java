@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.reasoningrouter.router.decide.ThresholdRule.Asker;
 import org.reasoningrouter.router.evaluate.OutcomeLine.Broken;
 import org.reasoningrouter.router.evaluate.OutcomeLine.CutOff;
 import org.reasoningrouter.router.evaluate.OutcomeLine.Run;
@@ -96,24 +97,54 @@ final class OutcomeJoin {
         private final int symbols;
         private double fast;
         private double thinking;
+        private double lost;
         private int runs;
+        private final Asker asker;
+        private final Mean fastTokens = new Mean();
+        private final Mean thinkingTokens = new Mean();
         private OptionalDouble score = OptionalDouble.empty();
 
         private Tally(Run first) {
             domain = first.domain();
             characters = first.text().map(JudgedPrompt::charactersOf).orElse(0);
             symbols = first.text().map(JudgedPrompt::symbolsOf).orElse(0);
+            asker = first.circumstances().asker();
         }
 
         private void add(Run run) {
             fast += run.fast();
             thinking += run.thinking();
+            lost += run.thinking() * (1 - run.fast());
             runs++;
+            run.circumstances().fastTokens().ifPresent(fastTokens::add);
+            run.circumstances().thinkingTokens().ifPresent(thinkingTokens::add);
         }
 
         private JudgedPrompt judged(double score) {
             return new JudgedPrompt(
-                    domain, characters, symbols, fast / runs, thinking / runs, score);
+                    domain,
+                    characters,
+                    symbols,
+                    fast / runs,
+                    thinking / runs,
+                    score,
+                    lost / runs,
+                    new Circumstances(asker, fastTokens.value(), thinkingTokens.value()));
+        }
+    }
+
+    private static final class Mean {
+
+        private double sum;
+        private int count;
+
+        private void add(double value) {
+            sum += value;
+            count++;
+        }
+
+        private OptionalDouble value() {
+            return count == 0 ? OptionalDouble.empty() : OptionalDouble.of(sum / count);
         }
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.reasoningrouter.router.evaluate.OutcomeLine.Broken;
 import org.reasoningrouter.router.evaluate.OutcomeLine.CutOff;
 import org.reasoningrouter.router.evaluate.OutcomeLine.Run;
@@ -67,7 +68,22 @@ final class OutcomeJson {
             return new Untried();
         }
         var text = Optional.ofNullable(json.get("text")).map(JsonNode::textValue);
-        return new Run(id.asText(), domain(json), text, fast.getAsDouble(), thinking.getAsDouble());
+        return new Run(
+                id.asText(),
+                domain(json),
+                text,
+                fast.getAsDouble(),
+                thinking.getAsDouble(),
+                new Circumstances(
+                        AskerJson.read(json), tokens(json, "fast"), tokens(json, "thinking")));
+    }
+
+    private static OptionalDouble tokens(JsonNode json, String mode) {
+        return Stream.of(mode + "_tokens", mode + "Tokens")
+                .map(json::path)
+                .filter(it -> it.isNumber() && it.asDouble() >= 0)
+                .mapToDouble(JsonNode::asDouble)
+                .findFirst();
     }
 
     private static String domain(JsonNode json) {

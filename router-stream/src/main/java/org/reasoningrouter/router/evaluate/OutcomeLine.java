@@ -10,7 +10,13 @@ sealed interface OutcomeLine {
     /// @param domain its source and task; empty where nobody says
     /// @param fast share of right answers without thinking
     /// @param thinking share of right answers with thinking
-    record Run(String id, String domain, Optional<String> text, double fast, double thinking)
+    record Run(
+            String id,
+            String domain,
+            Optional<String> text,
+            double fast,
+            double thinking,
+            Circumstances circumstances)
             implements OutcomeLine {}
 
     /// A run whose thinking was cut off by its budget: it says nothing of thinking.

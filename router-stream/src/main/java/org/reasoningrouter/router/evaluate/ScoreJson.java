@@ -109,7 +109,8 @@ final class ScoreJson {
     }
 
     private Choice choice(Intact line, Classification classification) {
-        var prompt = Prompt.newBuilder().setPromptId("").setMessages(line.messages()).build();
+        var id = line.id().map(ScoreJson::idText).orElse("");
+        var prompt = Prompt.newBuilder().setPromptId(id).setMessages(line.messages()).build();
         return policy.choose(prompt, classification);
     }
 

@@ -1,0 +1,145 @@
+package org.reasoningrouter.router.evaluate;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.reasoningrouter.router.decide.PolicyConfig;
+import org.reasoningrouter.router.decide.RoutingPolicy;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `counterfactual`: what another policy would have brought on logged decisions.
+///
+/// Exit codes: 0, 1 when the log cannot tell or a file failed, 2 when misused.
+@Command(
+        name = "counterfactual",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Estimates the accuracy that a policy would have had on logged decisions, by IPS, SNIPS"
+                    + " and a doubly robust estimate, with 95 %% intervals.",
+            "A decision is a line {id, score, route, propensity, reward}, with tenant, lane and"
+                    + " language if there. The log must come from a policy that explores."
+        })
+public final class CounterfactualCommand implements Callable<Integer> {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Option(
+            names = "--decisions",
+            required = true,
+            paramLabel = "FILE",
+            description = "Lines of logged decisions; .gz or plain.")
+    private Path decisions = Path.of("");
+
+    @Option(
+            names = "--policy",
+            required = true,
+            paramLabel = "FILE",
+            description = "The policy to judge.")
+    private Path policy = Path.of("");
+
+    @Option(names = "--json", description = "Print JSON in place of a table.")
+    private boolean json;
+
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() {
+        RoutingPolicy judged;
+        try {
+            OutcomeOptions.requireReadable("--decisions", decisions);
+            judged = PolicyConfig.read(Optional.of(policy));
+        } catch (IllegalArgumentException e) {
+            return said(CommandLine.ExitCode.USAGE, String.valueOf(e.getMessage()));
+        }
+        try {
+            var found = Counterfactual.of(read(), judged);
+            spec.commandLine().getOut().println(json ? json(found, judged) : text(found, judged));
+            return CommandLine.ExitCode.OK;
+        } catch (IllegalArgumentException e) {
+            return said(CommandLine.ExitCode.SOFTWARE, String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            return said(CommandLine.ExitCode.SOFTWARE, Complaint.of(e));
+        }
+    }
+
+    private List<LoggedDecision> read() throws IOException {
+        var log = new ArrayList<LoggedDecision>();
+        try (var lines = LineFile.open(decisions)) {
+            for (var line = lines.next(); line.isPresent(); line = lines.next()) {
+                if (!line.get().isBlank()) {
+                    log.add(decision(lines.number(), line.get()));
+                }
+            }
+        }
+        return log;
+    }
+
+    private static LoggedDecision decision(long number, String line) {
+        try {
+            return LoggedDecisionJson.read(line);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("line %d: %s".formatted(number, e.getMessage()), e);
+        }
+    }
+
+    private static String text(Counterfactual found, RoutingPolicy policy) {
+        return String.join(
+                System.lineSeparator(),
+                String.format(
+                        Locale.ROOT,
+                        "policy %s on %,d logged decisions, which weigh as much as %,.0f; accuracy with 95 %% intervals",
+                        policy.version(),
+                        found.rows(),
+                        found.effective()),
+                row("logged", found.logged()),
+                row("IPS", found.ips()),
+                row("SNIPS", found.snips()),
+                row("doubly robust", found.doublyRobust()));
+    }
+
+    private static String row(String name, SkewedMean mean) {
+        return String.format(
+                Locale.ROOT,
+                "%-14s %.4f (%.4f to %.4f)",
+                name,
+                mean.value(),
+                mean.interval().low(),
+                mean.interval().high());
+    }
+
+    private static String json(Counterfactual found, RoutingPolicy policy) {
+        var json = JSON.createObjectNode();
+        json.put("policy", policy.version())
+                .put("decisions", found.rows())
+                .put("effective", found.effective());
+        put(json, "logged", found.logged());
+        put(json, "ips", found.ips());
+        put(json, "snips", found.snips());
+        put(json, "doublyRobust", found.doublyRobust());
+        return json.toString();
+    }
+
+    private static void put(ObjectNode json, String name, SkewedMean mean) {
+        json.putObject(name)
+                .put("accuracy", mean.value())
+                .putArray("interval")
+                .add(mean.interval().low())
+                .add(mean.interval().high());
+    }
+
+    private int said(int code, String why) {
+        spec.commandLine().getErr().println("counterfactual: " + why);
+        return code;
+    }
+}

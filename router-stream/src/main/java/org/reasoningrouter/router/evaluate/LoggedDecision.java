@@ -1,0 +1,25 @@
+package org.reasoningrouter.router.evaluate;
+
+import org.reasoningrouter.router.decide.ThresholdRule.Asker;
+import org.reasoningrouter.wire.Route;
+
+/// A decision of the past with what came of it.
+///
+/// @param propensity with what probability the prompt was to take this route
+/// @param reward 0 to 1: whether its answer was right
+record LoggedDecision(
+        String id, Asker asker, double score, Route route, double propensity, double reward) {
+
+    LoggedDecision {
+        must(!id.isBlank(), "id is missing");
+        must(score >= 0 && score <= 1, "score must be 0 to 1");
+        must(propensity > 0 && propensity <= 1, "propensity must be above 0 and at most 1");
+        must(reward >= 0 && reward <= 1, "reward must be 0 to 1, true or false");
+    }
+
+    private static void must(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new IllegalArgumentException(otherwise);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package org.reasoningrouter.router.evaluate;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Locale;
+import org.reasoningrouter.wire.Route;
+
+/// A line of `{id, score, route, propensity, reward}`, with tenant, lane and language if there.
+final class LoggedDecisionJson {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private LoggedDecisionJson() {}
+
+    /// @throws IllegalArgumentException that says what is wrong with the line
+    static LoggedDecision read(String line) {
+        try {
+            var json = JSON.readTree(line);
+            if (!json.isObject()) {
+                throw new IllegalArgumentException("not a JSON object");
+            }
+            return new LoggedDecision(
+                    json.path("id").asText(""),
+                    AskerJson.read(json),
+                    number(json.path("score")),
+                    route(json.path("route").asText("")),
+                    number(json.path("propensity")),
+                    reward(json.path("reward")));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("not a JSON object", e);
+        }
+    }
+
+    private static double reward(JsonNode value) {
+        return value.isBoolean() ? (value.asBoolean() ? 1 : 0) : number(value);
+    }
+
+    private static double number(JsonNode value) {
+        return value.isNumber() ? value.asDouble() : Double.NaN;
+    }
+
+    private static Route route(String word) {
+        return switch (word.toUpperCase(Locale.ROOT)) {
+            case "FAST" -> Route.FAST;
+            case "THINKING" -> Route.THINKING;
+            default -> throw new IllegalArgumentException("route must be fast or thinking");
+        };
+    }
+}
