@@ -296,9 +296,8 @@ public final class LlmClient implements ModelServer, AutoCloseable {
                     simulated || transcript.simulated());
         }
 
-        // A model that stops or is stopped without an answer can be made to give one, if its
-        // thought
-        // is there to go on from.
+        // A model that stops or is stopped without an answer can be made to give one, where its
+        // thought is there to go on from.
         private Generation answerless(String reason) {
             var ended = reason.equals("stop") || reason.equals("length");
             if (!ended) {
