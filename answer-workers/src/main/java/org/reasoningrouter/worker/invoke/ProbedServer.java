@@ -146,7 +146,10 @@ public final class ProbedServer implements ModelServer, AutoCloseable {
         try {
             return Optional.of(new FamilyClient(settings.llm(), settings.key()).find());
         } catch (IOException e) {
-            LOG.warn("event=server_not_found backend={} reason=\"{}\"", settings.llm().url(), e);
+            LOG.warn(
+                    "event=server_not_found backend={} reason=\"{}\"",
+                    settings.llm().url(),
+                    e.toString());
             return Optional.empty();
         }
     }
