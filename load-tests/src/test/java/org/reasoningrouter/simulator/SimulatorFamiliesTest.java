@@ -4,35 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.reasoningrouter.simulator.RawCalls.Streamed;
 
 /// The shapes of the families, over plain HTTP.
-class SimulatorFamiliesTest {
-
-    private static final String CHAT = "/v1/chat/completions";
-    private static final String MESSAGES = "'messages':[{'role':'user','content':'Why? [hard]'}]";
-    private static final String STREAM = "'stream':true,'stream_options':{'include_usage':true},";
-    private static final String ANTHROPIC = "'max_tokens':30000,'stream':true,";
-
-    private LlmSimulator simulator;
-    private RawCalls calls;
-
-    @BeforeEach
-    void start() throws IOException {
-        start(Family.VLLM);
-    }
-
-    @AfterEach
-    void stop() {
-        calls.close();
-        simulator.close();
-    }
+class SimulatorFamiliesTest extends SimulatorFamiliesFixture {
 
     @ParameterizedTest
     @CsvSource(
@@ -133,58 +111,6 @@ class SimulatorFamiliesTest {
 
         assertThat(low.body()).doesNotContain("\"reasoning\"").doesNotContain("reasoning_content");
         assertThat(reasoning(high)).isGreaterThan(reasoning(low)).isPositive();
-    }
-
-    @Test
-    void anthropicSpeaksInBlocks() throws IOException {
-        restart(Family.ANTHROPIC);
-        var thinking = "'thinking':{'type':'enabled','budget_tokens':1024},";
-
-        var on = anthropic("{" + thinking + ANTHROPIC + MESSAGES + "}");
-        var off = anthropic("{" + ANTHROPIC + MESSAGES + "}");
-
-        assertThat(on.text("/delta/thinking")).isNotEmpty();
-        assertThat(on.text("/delta/text")).startsWith("Simulated answer: ");
-        assertThat(on.text("/delta/stop_reason")).isEqualTo("end_turn");
-        assertThat(on.body()).endsWith("{\"type\":\"message_stop\"}\n\n").doesNotContain("[DONE]");
-        assertThat(off.text("/delta/thinking")).isEmpty();
-        var call = simulator.ledger().calls().getFirst();
-        var usage = on.usage();
-        assertThat(call.reasoningTokens()).isBetween(1L, 1126L);
-        assertThat(usage.at("/output_tokens_details/thinking_tokens").asLong())
-                .isEqualTo(call.reasoningTokens());
-        assertThat(usage.path("output_tokens").asLong())
-                .isEqualTo(call.reasoningTokens() + call.answerTokens());
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "{'max_tokens':9000,'thinking':{'type':'enabled','budget_tokens':100},",
-                "{'max_tokens':1024,'thinking':{'type':'enabled','budget_tokens':1024},",
-                "{'max_tokens':9000,'model':'claude-opus-4-7','thinking':{'type':'enabled','budget_tokens':2000},",
-                "{'max_tokens':9000,'chat_template_kwargs':{},",
-                "{"
-            })
-    void anthropicRefusesWhatItsRulesForbid(String body) throws IOException {
-        restart(Family.ANTHROPIC);
-
-        assertThat(calls.post("/v1/messages", body + MESSAGES + "}").statusCode()).isEqualTo(400);
-    }
-
-    @Test
-    void adaptiveThinkingIsShownOnDemandOnly() throws IOException {
-        restart(Family.ANTHROPIC);
-        var body = "{'model':'claude-opus-4-7','thinking':{'type':'adaptive'%s}," + ANTHROPIC;
-
-        var hidden = anthropic(body.formatted("") + MESSAGES + "}");
-        var shown = anthropic(body.formatted(",'display':'summarized'") + MESSAGES + "}");
-
-        assertThat(hidden.text("/delta/thinking")).isEmpty();
-        assertThat(hidden.usage().at("/output_tokens_details/thinking_tokens").asInt())
-                .isPositive();
-        assertThat(shown.text("/delta/thinking")).isNotEmpty();
     }
 
     @Test
@@ -318,27 +244,5 @@ class SimulatorFamiliesTest {
             assertThat(response.statusCode()).isEqualTo(400);
             assertThat(response.body()).contains("Field required");
         }
-    }
-
-    private void restart(Family family) throws IOException {
-        stop();
-        start(family);
-    }
-
-    private void start(Family family) throws IOException {
-        simulator = LlmSimulator.start(0, SimulatorSettings.scaled(0).as(family));
-        calls = new RawCalls(simulator);
-    }
-
-    private Streamed chat(String begin) {
-        return calls.stream(CHAT, begin + STREAM + MESSAGES + "}");
-    }
-
-    private Streamed anthropic(String body) {
-        return calls.stream("/v1/messages", body);
-    }
-
-    private static int reasoning(Streamed streamed) {
-        return streamed.usage().at("/completion_tokens_details/reasoning_tokens").asInt();
     }
 }
