@@ -48,10 +48,10 @@ public final class LlmSimulator implements AutoCloseable {
     private final AskReader reader;
     private final ProbeReplies probes;
     private final FaultReplies faults;
+    private final FaultChoice choice;
     private final CallRun.Ways ways;
     private final AtomicLong ids = new AtomicLong();
     private final Map<String, SimulatedCall> controllable = new ConcurrentHashMap<>();
-    private volatile SimulatorFault fault = SimulatorFault.NONE;
     private volatile boolean closed;
 
     private LlmSimulator(SimulatorSettings settings, ServerSocket socket) {
@@ -61,6 +61,7 @@ public final class LlmSimulator implements AutoCloseable {
         reader = new AskReader(settings.family(), settings.modelName());
         probes = new ProbeReplies(settings.family(), settings.modelName());
         faults = new FaultReplies(settings.family());
+        choice = new FaultChoice(settings, ledger);
         ways = new CallRun.Ways(settings, ledger, metrics, faults, queue::load);
     }
 
@@ -97,7 +98,7 @@ public final class LlmSimulator implements AutoCloseable {
 
     /// Calls that begin from here on meet this fault.
     public void fault(SimulatorFault fault) {
-        this.fault = fault;
+        choice.always(fault);
     }
 
     private void listen() {
@@ -172,7 +173,7 @@ public final class LlmSimulator implements AutoCloseable {
         ledger.start();
         var callId = received.header("X-Call-Id").orElse("");
         try {
-            var fault = faultOf(received);
+            var fault = choice.faultOf(received);
             var body = json(received);
             var asked =
                     switch (endpoint) {
@@ -245,30 +246,6 @@ public final class LlmSimulator implements AutoCloseable {
         var status = settings.family().isHosted() ? 429 : 503;
         var body = faults.error(status, "the waiting queue is full");
         to.send(status, TYPE, Map.of("Retry-After", "1"), bytes(body));
-    }
-
-    private SimulatorFault faultOf(Received received) throws RefusedException {
-        var own = received.header("X-Simulate-Fault");
-        if (own.isPresent()) {
-            return named(own.get());
-        }
-        var types = settings.failureTypes();
-        if (fault != SimulatorFault.NONE || types.isEmpty()) {
-            return fault;
-        }
-        var number = settings.seed() * 1_000_003 + ledger.started();
-        var at = (int) (SimulatedModel.uniform(number, "type") * types.size());
-        return SimulatedModel.uniform(number, "failure") * 100 < settings.failures()
-                ? types.get(at)
-                : SimulatorFault.NONE;
-    }
-
-    private static SimulatorFault named(String name) throws RefusedException {
-        try {
-            return SimulatorFault.named(name);
-        } catch (IllegalArgumentException _) {
-            throw new RefusedException(400, "X-Simulate-Fault names no fault: " + name);
-        }
     }
 
     private JsonNode json(Received received) throws RefusedException {
