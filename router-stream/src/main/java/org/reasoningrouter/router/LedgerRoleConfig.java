@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import org.reasoningrouter.router.decide.PolicyConfig;
 import org.reasoningrouter.router.measure.PriceList;
 import org.reasoningrouter.router.measure.PriceListConfig;
 import org.reasoningrouter.topics.AvroSerdes;
@@ -34,6 +35,7 @@ final class LedgerRoleConfig {
             InstantSource clock,
             BrokerClient broker) {
         var control = config.topics().settings().control().name();
+        var limits = config.policy().limits(PolicyConfig.read(config.policy().file()));
         var topology =
                 new LedgerTopology(
                         config.topics().settings(),
@@ -41,12 +43,14 @@ final class LedgerRoleConfig {
                         config.ledgerSettings(),
                         prices(config.prices().file()),
                         meters,
-                        clock,
-                        new TopicWatch(control, () -> broker.has(control), clock));
+                        new LedgerTopology.Surroundings(
+                                clock,
+                                new TopicWatch(control, () -> broker.has(control), clock),
+                                () -> limits));
         return new RolesConfig.Parts(topology.build(), Map.of(), topology::close);
     }
 
-    private static PriceList prices(Optional<Path> file) {
+    static PriceList prices(Optional<Path> file) {
         try (var yaml = open(file)) {
             return PriceListConfig.parse(yaml);
         } catch (IOException e) {

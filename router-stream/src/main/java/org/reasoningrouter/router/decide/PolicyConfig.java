@@ -33,6 +33,8 @@ public final class PolicyConfig {
                     "exploration",
                     "model",
                     "calibration",
+                    LimitsConfig.BUDGETS,
+                    LimitsConfig.BACKLOG,
                     LEARNED);
     private static final Set<String> LEARNED_KEYS = Set.of("finished", "expected", "budget");
     private static final Set<String> BUDGET_KEYS = Set.of("quantile", "price", "step", "floor");
@@ -98,7 +100,8 @@ public final class PolicyConfig {
                 rules(),
                 exploration(),
                 optional("model").map(String::valueOf),
-                optional("calibration").map(CalibrationConfig::read));
+                optional("calibration").map(CalibrationConfig::read),
+                LimitsConfig.read(optional(LimitsConfig.BUDGETS), optional(LimitsConfig.BACKLOG)));
     }
 
     private Learning learning() {

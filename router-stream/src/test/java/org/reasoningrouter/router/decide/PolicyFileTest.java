@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.reasoningrouter.router.decide.TenantBudget.WhenSpent;
 import org.reasoningrouter.router.decide.ThresholdRule.Asker;
 import org.reasoningrouter.wire.Lane;
 import org.reasoningrouter.wire.Route;
@@ -37,6 +41,11 @@ class PolicyFileTest {
               prompts: 400
               outcomes: sha256:%s
               scores: [0.0, 0.5, 1.0]
+            tenantBudgets:
+              - {tenant: acme, tokensPerHour: 2000000, usdPerDay: 1.25, whenSpent: wait, firstLease: 0.1}
+              - {tokensPerDay: 9000000, whenSpent: reject}
+            backlog:
+              - {lane: bulk, raiseAboveSeconds: 60, lowerBelowSeconds: 30.5, raise: 0.2}
             """
                     .formatted("a1".repeat(32));
 
@@ -101,6 +110,40 @@ class PolicyFileTest {
         refused("  goal: max-accuracy-loss\n", "", "calibration.goal is missing");
         refused("sha256:a1", "md5:a1", "calibration.outcomes must be sha256:");
         refused("0.5, 1.0]", "1.5, 1.0]", "calibration.scores must ascend");
+    }
+
+    @Test
+    void budgetsAndBacklogRulesAreReadAndTheFirstBudgetThatIsForATenantCounts() {
+        var limits = parse(WHOLE).limits();
+
+        assertThat(limits.budgetOf("acme").orElseThrow().limits())
+                .containsExactlyInAnyOrderEntriesOf(
+                        Map.of(
+                                Purse.TOKENS_PER_HOUR,
+                                2_000_000L,
+                                Purse.USD_PER_DAY,
+                                1_250_000_000L));
+        assertThat(limits.budgetOf("other").orElseThrow().whenSpent()).isEqualTo(WhenSpent.REJECT);
+        assertThat(limits.backlog())
+                .containsExactly(
+                        new BacklogRule(
+                                Optional.of(Lane.BULK),
+                                Duration.ofSeconds(60),
+                                Duration.ofMillis(30_500),
+                                0.2));
+    }
+
+    @Test
+    void wrongLimitsAreRefusedInOneLine() {
+        refused("whenSpent: wait", "whenSpent: later", "must be fast, wait or reject: later");
+        refused("usdPerDay: 1.25", "usdPerDay: 1.0E-11", "whole number of nano-dollars");
+        refused("tokensPerHour: 2000000", "tokensPerHour: -1", "must not be negative");
+        refused("tokensPerDay: 9000000, whenSpent", "whenSpent", "must limit tokensPerHour");
+        refused("tokensPerDay: 9000000", "tokensPerWeek: 9", "unknown key tenantBudgets.");
+        refused("firstLease: 0.1", "firstLease: 0.6", "firstLease must be 0 to 0.5");
+        refused("raiseAboveSeconds: 60", "raiseAboveSeconds: 20", "at least lowerBelowSeconds");
+        refused("raise: 0.2}", "raise: 0}", "backlog.raise must be above 0");
+        refused("lane: bulk, raise", "lane: slow, raise", "backlog.lane must be interactive");
     }
 
     private static void refused(String part, String wrong, String line) {
