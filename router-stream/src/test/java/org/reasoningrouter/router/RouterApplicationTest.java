@@ -26,8 +26,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.reasoningrouter.router.batch.Band;
 import org.reasoningrouter.router.batch.BandConfig;
-import org.reasoningrouter.router.classify.Classifier;
-import org.reasoningrouter.router.classify.FakeClassifier;
 import org.reasoningrouter.router.classify.ModelFolder;
 import org.reasoningrouter.router.classify.OnnxClassifier;
 import org.reasoningrouter.router.classify.TinyModel;
@@ -41,7 +39,8 @@ class RouterApplicationTest {
     private HttpClient http;
 
     @BeforeAll
-    void start() {
+    void start() throws IOException {
+        var _ = TinyModel.copiedTo(state.resolve("main"));
         context = RouterApplication.start(unstarted(Map.of()));
         http = HttpClient.newHttpClient();
     }
@@ -114,9 +113,9 @@ class RouterApplicationTest {
         assertRefused("router.model.first.folder", folder, "needs both its folder and the band");
         assertRefused(cascade(folder, "/nowhere/band.yaml"), "cannot be read: /nowhere/band.yaml");
 
-        var version = new OnnxClassifier(ModelFolder.at(folder), 1).version();
+        var version = version(folder);
         assertRefused(
-                cascade(folder, band("other", 0.5)), "model.first.band is for other and fake-1");
+                cascade(folder, band("other", 0.5)), "model.first.band is for other and main@");
         assertRefused(cascade(folder, band(version, 0.9)), "is for threshold 0.9, and in force is");
     }
 
@@ -126,9 +125,16 @@ class RouterApplicationTest {
 
     private static String band(String first, double threshold) throws IOException {
         var points = List.of(new Band.Point(0.5, 0.5));
-        var band = new Band(first, FakeClassifier.VERSION, threshold, 0.4, 0.6, points);
+        var main = version(state.resolve("main").toString());
+        var band = new Band(first, main, threshold, 0.4, 0.6, points);
         var file = state.resolve("band.yaml");
         return Files.writeString(file, BandConfig.text(band, Map.of())).toString();
+    }
+
+    private static String version(String folder) {
+        try (var classifier = new OnnxClassifier(ModelFolder.at(folder), 1)) {
+            return classifier.version();
+        }
     }
 
     @Test
@@ -184,11 +190,10 @@ class RouterApplicationTest {
                                 "router.kafka.bootstrap.servers", "localhost:1",
                                 "router.registry.schema.registry.url", "mock://application",
                                 "router.management.port", "0",
+                                "router.model.folder", state.resolve("main").toString(),
                                 "router.state-dir", state.toString()));
         settings.putAll(more);
-        var built = RouterApplication.build(settings);
-        built.registerSingleton(Classifier.class, new FakeClassifier());
-        return built;
+        return RouterApplication.build(settings);
     }
 
     private HttpResponse<String> get(String path) throws IOException, InterruptedException {
