@@ -11,7 +11,6 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 import org.reasoningrouter.router.admit.AdmissionRules;
-import org.reasoningrouter.router.batch.CurrentJudge;
 import org.reasoningrouter.router.batch.PollInterceptor;
 import org.reasoningrouter.router.batch.Prefetch;
 import org.reasoningrouter.router.batch.Prefetch.PollClock;
@@ -42,29 +41,31 @@ final class RouterRoleConfig {
 
     /// Made only where the role `router` asks for it, which closes it.
     @Singleton
-    CurrentJudge judge(RouterMeters meters) {
-        var judge = new CurrentJudge(new JudgeFiles(config, meters).open());
-        meters.watchOutstanding(() -> judge.get().batcher().outstanding());
-        return judge;
+    Swap swap(RouterMeters meters) {
+        var swap = new Swap(new JudgeFiles(config, new OpenModels(config, meters)), meters);
+        meters.watchOutstanding(() -> swap.current().get().batcher().outstanding());
+        return swap;
     }
 
     @Singleton
     @Named("router")
-    RolesConfig.Parts router(CurrentJudge judge, RouterMeters meters, Environment environment) {
+    RolesConfig.Parts router(Swap swap, RouterMeters meters, Environment environment) {
         var rules = new AdmissionRules(config.admissionLimits());
         var pollClock = new PollClock(clock, System::nanoTime, config.batch().pollDeadline());
         var reader = new RecordReader<>(config.topics().settings().prompts(), serdes, clock);
-        var prefetch = new Prefetch(reader, rules, judge, pollClock);
+        var prefetch = new Prefetch(reader, rules, swap.current(), pollClock);
         var learned = new LearnedLengths(config.learning().mostClasses());
         meters.watchLearned(learned::classes);
         var topology = topology(prefetch, meters, learned);
         var control = control(learned, RolesConfig.kafka(environment)).start();
+        var watch = new SwapWatch(swap, config.policy().watch()).start();
         return new RolesConfig.Parts(
                 topology.build(),
                 shownTo(prefetch),
                 () -> {
+                    watch.close();
                     control.close();
-                    judge.close();
+                    swap.current().close();
                     topology.close();
                     reader.close();
                 });
