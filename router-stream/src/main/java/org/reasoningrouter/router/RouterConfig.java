@@ -101,7 +101,15 @@ public record RouterConfig(
     }
 
     @ConfigurationProperties("policy")
-    record Policy(Optional<Path> file) {}
+    record Policy(Optional<Path> file, Duration watch) {
+
+        Policy {
+            if (watch.isNegative()) {
+                throw new IllegalArgumentException(
+                        "router.policy.watch must not be negative: " + watch);
+            }
+        }
+    }
 
     @ConfigurationProperties("admission")
     record Admission(int maxTextBytes, List<String> tenants, Identity identity) {

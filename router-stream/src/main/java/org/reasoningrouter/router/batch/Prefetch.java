@@ -50,13 +50,23 @@ public final class Prefetch {
 
     /// Opens a poll of that many records, with one deadline for all of them.
     public OpenPoll open(int records) {
-        var current = judge.get();
+        while (true) {
+            // Between the two it may have been replaced, and closed; then the next one is there.
+            var current = judge.get();
+            var poll = current.batcher().pollIfOpen();
+            if (poll.isPresent()) {
+                return open(current, records, poll.get());
+            }
+        }
+    }
+
+    private OpenPoll open(Judge current, int records, Feed poll) {
         var wait = clock.deadline().of(current.batcher().needed(records));
         return new OpenPoll(
                 current,
                 clock.instants().instant(),
                 clock.nanos().getAsLong() + wait.toNanos(),
-                current.batcher().poll());
+                poll);
     }
 
     /// A poll that hands its prompts on, and closes when it has no more.

@@ -4,9 +4,15 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.reasoningrouter.router.admit.Admission.Rejected;
 import org.reasoningrouter.router.admit.Admission.Unroutable;
@@ -20,9 +26,12 @@ public final class RouterMeters {
     private final Counter duplicates;
     private final Counter conflicts;
     private final Counter misses;
+    private final MultiGauge inForce;
+    private final Map<List<String>, AtomicInteger> devices = new ConcurrentHashMap<>();
 
     public RouterMeters(MeterRegistry registry) {
         this.registry = registry;
+        inForce = MultiGauge.builder("router.decide.in.force").register(registry);
         duplicates = registry.counter("router.admit.duplicates");
         conflicts = registry.counter("router.admit.conflicts");
         misses = registry.counter("router.batch.prefetch.misses");
@@ -69,13 +78,30 @@ public final class RouterMeters {
         return new ModelMeters(registry, String.valueOf(stage));
     }
 
-    /// The device that a model is computed on, which may be another than the one asked for; always
-    /// 1.
-    public void classifiesOn(String model, String device) {
-        Gauge.builder("router.classify.device", () -> 1)
+    /// The device that a model is computed on, which may be another than the one asked for: how
+    /// many copies of the model are open there. A swap opens one before it closes the other.
+    ///
+    /// @return to be run when the model is closed
+    public Runnable classifiesOn(String model, String device) {
+        var open = devices.computeIfAbsent(List.of(model, device), _ -> new AtomicInteger());
+        Gauge.builder("router.classify.device", open::get)
                 .tag("model", model)
                 .tag("device", device)
                 .register(registry);
+        open.incrementAndGet();
+        return open::decrementAndGet;
+    }
+
+    /// What decides from now on: 1 for one pair of a policy and a model, and no other pair.
+    public void inForce(String policy, String model) {
+        inForce.register(
+                List.of(MultiGauge.Row.of(Tags.of("policy", policy, "model", model), 1)), true);
+    }
+
+    /// A try to put other files in force.
+    public void swapped(boolean installed) {
+        registry.counter("router.decide.swaps", "result", installed ? "installed" : "refused")
+                .increment();
     }
 
     public void decided(Decision decision) {

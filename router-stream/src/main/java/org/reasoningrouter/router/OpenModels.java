@@ -1,0 +1,74 @@
+package org.reasoningrouter.router;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.reasoningrouter.router.batch.BandConfig;
+import org.reasoningrouter.router.batch.Batcher;
+import org.reasoningrouter.router.batch.Models;
+import org.reasoningrouter.router.classify.Classifier;
+import org.reasoningrouter.router.classify.ModelFolder;
+import org.reasoningrouter.router.classify.OnnxClassifier;
+import org.reasoningrouter.router.measure.RouterMeters;
+import org.reasoningrouter.wire.Message;
+
+/// Opens the models that the settings name, whole or not at all.
+final class OpenModels {
+
+    private static final List<Message> WARM_UP =
+            List.of(
+                    Message.newBuilder()
+                            .setContent("How many primes are below one hundred? ".repeat(20))
+                            .build());
+
+    private final RouterConfig config;
+    private final RouterMeters meters;
+
+    OpenModels(RouterConfig config, RouterMeters meters) {
+        this.config = config;
+        this.meters = meters;
+    }
+
+    static void warmUp(Batcher batcher) {
+        batcher.warmUp(WARM_UP);
+    }
+
+    /// A batcher of models that the settings name.
+    Batcher open() {
+        var opened = new ArrayList<OnnxClassifier>();
+        try {
+            return counted(
+                    new Batcher(models(opened), config.batch().limits(), meters, System::nanoTime),
+                    opened);
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            opened.forEach(Classifier::close);
+            throw e;
+        }
+    }
+
+    private Models models(List<OnnxClassifier> opened) {
+        var settings = config.model();
+        var main = open(settings.folder(), opened);
+        var first =
+                settings.first()
+                        .folder()
+                        .map(folder ->
+                                new Models.First(
+                                        open(folder, opened),
+                                        BandConfig.read(settings.first().band().orElseThrow())));
+        return new Models(first, main, settings.cache());
+    }
+
+    private OnnxClassifier open(String folder, List<OnnxClassifier> opened) {
+        var classifier = new OnnxClassifier(ModelFolder.at(folder), config.model().settings());
+        opened.add(classifier);
+        return classifier;
+    }
+
+    private Batcher counted(Batcher batcher, List<OnnxClassifier> opened) {
+        for (var classifier : opened) {
+            var closed = meters.classifiesOn(classifier.version(), classifier.device().label());
+            var _ = batcher.closed().thenRun(closed);
+        }
+        return batcher;
+    }
+}
