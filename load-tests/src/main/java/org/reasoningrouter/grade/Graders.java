@@ -1,0 +1,27 @@
+package org.reasoningrouter.grade;
+
+/// The graders by the names that a command line gives them.
+public final class Graders {
+
+    /// What `of` takes, for help and complaints.
+    public static final String SPECS = "auto, exact, match, numeric, choice, none";
+
+    private Graders() {}
+
+    /// A grader that needs nothing but the reference.
+    ///
+    /// @throws IllegalArgumentException of one line when nothing is called so
+    public static Grader of(String spec) {
+        return switch (spec) {
+            case "auto" -> new AutoGrader();
+            case "exact" -> new ExactGrader();
+            case "match" -> new MatchGrader();
+            case "numeric" -> new NumericGrader();
+            case "choice" -> new ChoiceGrader();
+            case "none" -> new NoGrader();
+            default ->
+                    throw new IllegalArgumentException(
+                            "no grader is called '" + spec + "': take one of " + SPECS);
+        };
+    }
+}
