@@ -5,11 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.reasoningrouter.grade.Grading.score;
 import static org.reasoningrouter.grade.Grading.verdict;
 
-import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.OptionalDouble;
 
 class GradersTest {
 
@@ -71,7 +72,7 @@ class GradersTest {
         assertThatThrownBy(() -> Graders.of("bleu"))
                 .hasMessage(
                         "no grader is called 'bleu': take one of auto, exact, match, numeric,"
-                                + " choice, none");
+                                + " choice, none, judge or reward:URL");
     }
 
     @ParameterizedTest
