@@ -22,6 +22,7 @@ import org.reasoningrouter.worker.invoke.SoftSwitches;
 import org.reasoningrouter.worker.invoke.Turn;
 import org.reasoningrouter.worker.publish.WorkerMeters;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -64,7 +65,8 @@ final class JudgeClient implements AutoCloseable {
                         settings.patience());
         var described =
                 new ServerSettings(
-                        new LlmSettings(settings.url(), clocks, MOST_BYTES, MOST_CHARS),
+                        new LlmSettings(
+                                settings.url(), clocks, Duration.ZERO, MOST_BYTES, MOST_CHARS),
                         new Model(settings.model(), SoftSwitches.AUTO, false),
                         Family.named(settings.dialect()),
                         ServerSettings.Probing.OFF,

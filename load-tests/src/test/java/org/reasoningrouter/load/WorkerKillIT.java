@@ -72,6 +72,7 @@ class WorkerKillIT {
                         LocalSettings.defaults()
                                 .in(folder.resolve("stack"))
                                 .running(EnumSet.of(Part.ROUTER, Part.LEDGER))
+                                .withRequestPartitions(consumer.equals("plain") ? 4 : 1)
                                 .withSlots(SLOTS))
                 .withWorker(
                         Map.of(
