@@ -48,7 +48,7 @@ class PlainConsumerIT {
                     programs.of(part).restart();
                 }
             }
-            join(sender);
+            Threads.join(sender);
 
             assertThat(prompts.awaitResults(PATIENCE)).isEmpty();
             var lost = KILLS * workers().size() * (SLOTS + BULK_SLOTS);
@@ -68,7 +68,7 @@ class PlainConsumerIT {
                 }
             }
             goOn.set(false);
-            join(sender);
+            Threads.join(sender);
 
             assertThat(prompts.awaitResults(PATIENCE)).isEmpty();
             assertThat(violations(stack, prompts, 0)).isEmpty();
@@ -122,14 +122,5 @@ class PlainConsumerIT {
     private static List<String> violations(LocalStack stack, PromptStream prompts, long lost)
             throws IOException {
         return WorkerRuns.violations(stack, stack.simulator().orElseThrow(), prompts, lost);
-    }
-
-    private static void join(Thread thread) {
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
     }
 }

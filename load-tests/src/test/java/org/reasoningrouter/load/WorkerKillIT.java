@@ -57,7 +57,7 @@ class WorkerKillIT {
                 System.out.printf(
                         "worker-kill consumer=%s first-redelivery-ms=%d%n",
                         consumer, (System.nanoTime() - killed) / 1_000_000);
-                join(sender);
+                Threads.join(sender);
 
                 assertThat(prompts.awaitResults(PATIENCE)).isEmpty();
                 var lost = SLOTS + BULK_SLOTS;
@@ -106,14 +106,5 @@ class WorkerKillIT {
         return meters.find("worker.consume.redelivered").counters().stream()
                 .mapToDouble(Counter::count)
                 .sum();
-    }
-
-    private static void join(Thread thread) {
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
     }
 }
