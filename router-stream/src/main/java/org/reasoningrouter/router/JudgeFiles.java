@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.reasoningrouter.router.batch.Batcher;
 import org.reasoningrouter.router.batch.Judge;
+import org.reasoningrouter.router.decide.DriftWatch;
 import org.reasoningrouter.router.decide.PolicyConfig;
 import org.reasoningrouter.router.decide.RoutingPolicy;
 
@@ -65,7 +66,8 @@ final class JudgeFiles {
                     inForce.filter(it -> it.look().models().equals(look.models()))
                             .map(it -> it.judge().batcher())
                             .orElseGet(() -> kept(models.open(), fresh));
-            var judge = new Judge(policy, batcher);
+            var drift = new DriftWatch(policy.calibrated(), config.policy().driftWindow());
+            var judge = new Judge(policy, batcher, drift);
             fresh.forEach(OpenModels::warmUp);
             requireStill(look);
             return new Opened(judge, look);

@@ -30,6 +30,7 @@ import org.reasoningrouter.topics.RegistryPatience;
 import org.reasoningrouter.topics.Topics;
 import org.reasoningrouter.wire.Decision;
 import org.reasoningrouter.wire.Request;
+import org.reasoningrouter.wire.Route;
 
 /// The way of a prompt, from its topic to the worker's. Each node bears its stage's name:
 ///
@@ -172,6 +173,14 @@ public final class RouterTopology implements AutoCloseable {
                         surroundings.learned(),
                         surroundings.clock().instant());
         surroundings.meters().decided(decision);
+        decision.getScore()
+                .ifPresent(score ->
+                        classified
+                                .judge()
+                                .drift()
+                                .add(
+                                        score,
+                                        decision.getRoute().equals(Optional.of(Route.THINKING))));
         return new Dispatch(classified.admitted().prompt(), decision);
     }
 

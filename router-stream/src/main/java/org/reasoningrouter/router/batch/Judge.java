@@ -1,11 +1,19 @@
 package org.reasoningrouter.router.batch;
 
+import org.reasoningrouter.router.decide.DriftWatch;
 import org.reasoningrouter.router.decide.PolicyInForce;
 import org.reasoningrouter.router.decide.RoutingPolicy;
 
 /// The models and the policy in force: one immutable snapshot, so that no old score meets a new
 /// threshold, and no band another threshold than its own.
-public record Judge(RoutingPolicy policy, Batcher batcher) {
+///
+/// @param drift whether what the policy promises still stands
+public record Judge(RoutingPolicy policy, Batcher batcher, DriftWatch drift) {
+
+    /// A judge that watches a thousand scored prompts at a time.
+    public Judge(RoutingPolicy policy, Batcher batcher) {
+        this(policy, batcher, new DriftWatch(policy.calibrated(), 1_000));
+    }
 
     public Judge {
         var threshold = policy.threshold();

@@ -3,8 +3,10 @@ package org.reasoningrouter.router.evaluate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.reasoningrouter.router.decide.Rate;
 import org.reasoningrouter.router.decide.RoutingPolicy;
 
 /// A threshold that recorded prompts support, and what it promises of prompts like them.
@@ -132,6 +134,13 @@ record PolicyCalibration(
         return IntStream.rangeClosed(0, QUANTILES)
                 .mapToObj(i -> Bootstrap.quantile(sorted, (double) i / QUANTILES))
                 .toList();
+    }
+
+    /// What else is watched of the prompts to come: how many of them think.
+    ///
+    /// @param explored the share that takes the other route than its score says
+    Map<Rate, Double> rates(double explored) {
+        return Map.of(Rate.THINKING, thinks * (1 - explored) + (1 - thinks) * explored);
     }
 
     /// How often calibration on draws from these prompts, as a pool, keeps what it promises of the

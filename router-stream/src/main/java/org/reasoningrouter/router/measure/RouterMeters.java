@@ -16,6 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.reasoningrouter.router.admit.Admission.Rejected;
 import org.reasoningrouter.router.admit.Admission.Unroutable;
+import org.reasoningrouter.router.decide.DriftWatch;
+import org.reasoningrouter.router.decide.Rate;
 import org.reasoningrouter.wire.Decision;
 import org.reasoningrouter.wire.Reason;
 
@@ -123,6 +125,23 @@ public final class RouterMeters {
     /// Prompts between submission and classification.
     public void watchOutstanding(Supplier<Number> outstanding) {
         Gauge.builder("router.batch.outstanding", outstanding).register(registry);
+    }
+
+    /// How far the last whole window of scored prompts was from calibration, and whether chance
+    /// explains it: 1 says that the guarantee of the policy in force no longer stands.
+    public void watchDrift(Supplier<DriftWatch.Seen> last) {
+        Gauge.builder("router.decide.score.drift", () -> last.get().distance())
+                .baseUnit("ratio")
+                .register(registry);
+        Gauge.builder("router.decide.thinking.drift", () -> last.get().moreThinking())
+                .baseUnit("ratio")
+                .register(registry);
+        alarm("scores", () -> last.get().scoresMoved() ? 1 : 0);
+        alarm(Rate.THINKING.key(), () -> last.get().thinkingMoved() ? 1 : 0);
+    }
+
+    private void alarm(String of, Supplier<Number> raised) {
+        Gauge.builder("router.decide.drift.alarm", raised).tag("of", of).register(registry);
     }
 
     /// Classes of prompts of whose thoughts a router knows the lengths.
