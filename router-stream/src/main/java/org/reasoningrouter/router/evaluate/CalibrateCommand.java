@@ -253,7 +253,7 @@ public final class CalibrateCommand implements Callable<Integer> {
                         calibration.prompts(),
                         digest,
                         PolicyCalibration.quantiles(prompts),
-                        calibration.rates(base.exploration().share()));
+                        calibration.rates(base.exploration().share(), join.cut()));
         return base.calibrated(
                 version.orElseGet(() -> name(asked, digest)),
                 calibration.threshold(),

@@ -1,9 +1,11 @@
 package org.reasoningrouter.router.evaluate;
 
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.reasoningrouter.router.decide.Rate;
@@ -136,11 +138,15 @@ record PolicyCalibration(
                 .toList();
     }
 
-    /// What else is watched of the prompts to come: how many of them think.
+    /// What else is watched of the prompts to come: how many of them think, and of how many the
+    /// thought is cut.
     ///
     /// @param explored the share that takes the other route than its score says
-    Map<Rate, Double> rates(double explored) {
-        return Map.of(Rate.THINKING, thinks * (1 - explored) + (1 - thinks) * explored);
+    Map<Rate, Double> rates(double explored, OptionalDouble cut) {
+        var rates = new EnumMap<Rate, Double>(Rate.class);
+        rates.put(Rate.THINKING, thinks * (1 - explored) + (1 - thinks) * explored);
+        cut.ifPresent(share -> rates.put(Rate.CUT, share));
+        return rates;
     }
 
     /// How often calibration on draws from these prompts, as a pool, keeps what it promises of the
