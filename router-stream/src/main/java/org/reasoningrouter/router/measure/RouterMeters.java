@@ -20,6 +20,7 @@ import org.reasoningrouter.router.decide.DriftWatch;
 import org.reasoningrouter.router.decide.Rate;
 import org.reasoningrouter.wire.Decision;
 import org.reasoningrouter.wire.Reason;
+import org.reasoningrouter.wire.Route;
 
 /// Every meter of the router's stages. Threads share it.
 public final class RouterMeters {
@@ -120,6 +121,25 @@ public final class RouterMeters {
         if (isFallback(reason)) {
             registry.counter("router.decide.fallbacks", "reason", reason.name()).increment();
         }
+    }
+
+    /// What the shadow would have decided on a scored prompt, beside what was; it is late where the
+    /// decision does not bear it. The tokens are those that thinking is expected to take.
+    public void shadowed(Decision decision) {
+        var route = decision.getRoute().map(Route::name).orElseThrow();
+        var shadow = decision.getShadow().map(it -> it.getRoute().name());
+        registry.counter("router.decide.shadow", "route", route, "shadow", shadow.orElse("LATE"))
+                .increment();
+        shadow.ifPresent(it -> {
+            expected("decision", route, decision);
+            expected("shadow", it, decision);
+        });
+    }
+
+    private void expected(String of, String route, Decision decision) {
+        var thinks = Route.THINKING.name().equals(route);
+        registry.counter("router.decide.shadow.expected.tokens", "of", of)
+                .increment(thinks ? decision.getExpectedThinkingTokens() : 0);
     }
 
     /// Prompts between submission and classification.
