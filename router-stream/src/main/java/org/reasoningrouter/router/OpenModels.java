@@ -2,6 +2,7 @@ package org.reasoningrouter.router;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.reasoningrouter.router.batch.BandConfig;
 import org.reasoningrouter.router.batch.Batcher;
 import org.reasoningrouter.router.batch.Models;
@@ -43,6 +44,18 @@ final class OpenModels {
             opened.forEach(Classifier::close);
             throw e;
         }
+    }
+
+    /// A batcher of a shadow's model, which has one session and no meters of its batches.
+    Batcher openBeside(String folder) {
+        var settings = config.model();
+        var classifier =
+                new OnnxClassifier(ModelFolder.at(folder), settings.settings().withSessions(1));
+        var models = new Models(Optional.empty(), classifier, settings.cache());
+        var unread = RouterMeters.unread();
+        return counted(
+                new Batcher(models, config.batch().limits(), unread, System::nanoTime),
+                List.of(classifier));
     }
 
     private Models models(List<OnnxClassifier> opened) {

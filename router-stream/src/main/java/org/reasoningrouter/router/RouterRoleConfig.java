@@ -44,6 +44,7 @@ final class RouterRoleConfig {
     Swap swap(RouterMeters meters) {
         var swap = new Swap(new JudgeFiles(config, new OpenModels(config, meters)), meters);
         meters.watchOutstanding(() -> swap.current().get().batcher().outstanding());
+        meters.watchDrift(() -> swap.current().get().drift().last());
         return swap;
     }
 

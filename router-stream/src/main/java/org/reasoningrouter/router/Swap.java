@@ -91,11 +91,7 @@ final class Swap {
     }
 
     private void install(Opened next) {
-        var before = installed.judge().batcher();
-        current.replace(next.judge());
-        if (!before.equals(next.judge().batcher())) {
-            leaving = before.closed();
-        }
+        leaving = current.replace(next.judge());
         installed = next;
         show();
     }

@@ -174,6 +174,55 @@ class SwapTest {
     }
 
     @Test
+    void aPolicyBringsItsShadowAndAChangeOfTheShadowAloneKeepsTheModels() throws IOException {
+        var before = swap.current().get();
+        var beside = TinyModel.copiedTo(folder.resolve("beside"));
+        writeShadow("shade-1");
+        write(POLICY.formatted("two") + "shadow: {policy: shadow.yaml, model: beside}");
+
+        assertThat(swap.reload()).isInstanceOf(Installed.class);
+        var first = swap.current().get().shadow().orElseThrow();
+        assertThat(first.decides().policy().version()).isEqualTo("shade-1");
+        assertThat(first.decides().modelVersion()).startsWith("beside@");
+        assertThat(swap.current().get().batcher()).isSameAs(before.batcher());
+
+        var _ = beside.with("int32-inputs");
+        writeShadow("shade-2");
+        assertThat(swap.reload()).isInstanceOf(Installed.class);
+        first.batcher().orElseThrow().closed().join();
+        var second = swap.current().get().shadow().orElseThrow();
+        assertThat(second.decides().policy().version()).isEqualTo("shade-2");
+        assertThat(second.decides().modelVersion()).isNotEqualTo(first.decides().modelVersion());
+        assertThat(swap.current().get().batcher()).isSameAs(before.batcher());
+    }
+
+    @Test
+    void aShadowWithoutAModelOfItsOwnTakesTheScoresInForce() throws IOException {
+        writeShadow("shade");
+        write(POLICY.formatted("two") + "shadow: {policy: shadow.yaml}");
+
+        assertThat(swap.reload()).isInstanceOf(Installed.class);
+        var shadow = swap.current().get().shadow().orElseThrow();
+        assertThat(shadow.batcher()).isEmpty();
+        assertThat(shadow.decides().modelVersion()).isEqualTo(inForce().modelVersion());
+    }
+
+    @Test
+    void aPolicyWhoseShadowCannotBeReadIsRefusedUntilItCan() throws IOException {
+        write(POLICY.formatted("two") + "shadow: {policy: shadow.yaml}");
+
+        assertStays("policy.file cannot be read: " + folder.resolve("shadow.yaml"));
+
+        writeShadow("shade");
+        assertThat(swap.reload()).isInstanceOf(Installed.class);
+        assertThat(inForce().policy().version()).isEqualTo("two");
+    }
+
+    private void writeShadow(String version) throws IOException {
+        Files.writeString(folder.resolve("shadow.yaml"), POLICY.formatted(version));
+    }
+
+    @Test
     void theWatchWaitsUntilAChangeStandsStillAndTriesABadFileOnce() throws IOException {
         try (var watch = new SwapWatch(swap, Duration.ZERO)) {
             write(POLICY.formatted("half writ"));

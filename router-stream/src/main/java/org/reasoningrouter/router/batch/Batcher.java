@@ -82,6 +82,16 @@ public final class Batcher implements AutoCloseable {
         return ticket;
     }
 
+    /// Hands a prompt of an open poll in if there is room, and never waits.
+    Optional<Ticket> offer(Question question, long due) {
+        if (!room.tryAcquire()) {
+            return Optional.empty();
+        }
+        var ticket = new Ticket(question, due, new CompletableFuture<>());
+        take(ticket);
+        return Optional.of(ticket);
+    }
+
     private void take(Ticket ticket) {
         if (!users.enter()) {
             throw new IllegalStateException("a prompt came without an open poll");

@@ -1,5 +1,7 @@
 package org.reasoningrouter.router.batch;
 
+import java.util.ArrayList;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /// The judge that polls are shown to from now on. It is replaced whole, under load: a poll that has
@@ -22,17 +24,20 @@ public final class CurrentJudge implements Supplier<Judge>, AutoCloseable {
 
     /// Puts another judge in force. It may ask the models of the one before. The lock keeps two of
     /// them from retiring the same models.
-    public synchronized void replace(Judge next) {
-        var before = current.batcher();
+    ///
+    /// @return done when the models left behind are closed
+    public synchronized CompletableFuture<Void> replace(Judge next) {
+        var leaving = new ArrayList<>(current.batchers());
+        leaving.removeAll(next.batchers());
         current = next;
-        if (!before.equals(next.batcher())) {
-            before.retire();
-        }
+        leaving.forEach(Batcher::retire);
+        return CompletableFuture.allOf(
+                leaving.stream().map(Batcher::closed).toArray(CompletableFuture[]::new));
     }
 
     /// Closes the models in force, whoever still waits for them.
     @Override
     public void close() {
-        current.batcher().close();
+        current.batchers().forEach(Batcher::close);
     }
 }

@@ -16,8 +16,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.reasoningrouter.router.admit.Admission.Rejected;
 import org.reasoningrouter.router.admit.Admission.Unroutable;
+import org.reasoningrouter.router.decide.DriftWatch;
+import org.reasoningrouter.router.decide.Rate;
 import org.reasoningrouter.wire.Decision;
 import org.reasoningrouter.wire.Reason;
+import org.reasoningrouter.wire.Route;
 
 /// Every meter of the router's stages. Threads share it.
 public final class RouterMeters {
@@ -120,9 +123,45 @@ public final class RouterMeters {
         }
     }
 
+    /// What the shadow would have decided on a scored prompt, beside what was; it is late where the
+    /// decision does not bear it. The tokens are those that thinking is expected to take.
+    public void shadowed(Decision decision) {
+        var route = decision.getRoute().map(Route::name).orElseThrow();
+        var shadow = decision.getShadow().map(it -> it.getRoute().name());
+        registry.counter("router.decide.shadow", "route", route, "shadow", shadow.orElse("LATE"))
+                .increment();
+        shadow.ifPresent(it -> {
+            expected("decision", route, decision);
+            expected("shadow", it, decision);
+        });
+    }
+
+    private void expected(String of, String route, Decision decision) {
+        var thinks = Route.THINKING.name().equals(route);
+        registry.counter("router.decide.shadow.expected.tokens", "of", of)
+                .increment(thinks ? decision.getExpectedThinkingTokens() : 0);
+    }
+
     /// Prompts between submission and classification.
     public void watchOutstanding(Supplier<Number> outstanding) {
         Gauge.builder("router.batch.outstanding", outstanding).register(registry);
+    }
+
+    /// How far the last whole window of scored prompts was from calibration, and whether chance
+    /// explains it: 1 says that the guarantee of the policy in force no longer stands.
+    public void watchDrift(Supplier<DriftWatch.Seen> last) {
+        Gauge.builder("router.decide.score.drift", () -> last.get().distance())
+                .baseUnit("ratio")
+                .register(registry);
+        Gauge.builder("router.decide.thinking.drift", () -> last.get().moreThinking())
+                .baseUnit("ratio")
+                .register(registry);
+        alarm("scores", () -> last.get().scoresMoved() ? 1 : 0);
+        alarm(Rate.THINKING.key(), () -> last.get().thinkingMoved() ? 1 : 0);
+    }
+
+    private void alarm(String of, Supplier<Number> raised) {
+        Gauge.builder("router.decide.drift.alarm", raised).tag("of", of).register(registry);
     }
 
     /// Classes of prompts of whose thoughts a router knows the lengths.

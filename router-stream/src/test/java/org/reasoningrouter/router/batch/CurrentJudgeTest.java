@@ -36,7 +36,7 @@ class CurrentJudgeTest {
         var ticket = submit(before);
         slow.nextStarted();
 
-        current.replace(judge("2", batcher(new FakeClassifier())));
+        var _ = current.replace(judge("2", batcher(new FakeClassifier())));
 
         assertThat(before.batcher().closed()).isNotDone();
         slow.allow(1);
@@ -53,7 +53,7 @@ class CurrentJudgeTest {
         var current = new CurrentJudge(before);
 
         try (var _ = before.batcher().poll()) {
-            current.replace(judge("2", batcher(new FakeClassifier())));
+            var _ = current.replace(judge("2", batcher(new FakeClassifier())));
 
             var ticket = before.batcher().submit(question(), System.nanoTime() + LONG.toNanos());
             assertThat(before.batcher().await(ticket)).isInstanceOf(Scored.class);
@@ -71,7 +71,7 @@ class CurrentJudgeTest {
         var batcher = batcher(model);
         var current = new CurrentJudge(judge("1", batcher));
 
-        current.replace(judge("2", batcher));
+        var _ = current.replace(judge("2", batcher));
 
         assertThat(current.get().inForce().policy().version()).isEqualTo("2");
         assertThat(batcher.await(submit(current.get()))).isInstanceOf(Scored.class);
@@ -98,9 +98,7 @@ class CurrentJudgeTest {
                                     }))
                             .toList();
             for (var swap = 1; swap <= 50; swap++) {
-                var before = current.get().batcher();
-                current.replace(fresh(swap, models));
-                before.closed().join();
+                current.replace(fresh(swap, models)).join();
             }
             swapped.countDown();
             for (var poll : polls) {
