@@ -14,7 +14,10 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
-import org.reasoningrouter.router.decide.PolicyConfig;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.reasoningrouter.router.decide.Limits;
+import org.reasoningrouter.router.measure.OutcomeWatch;
 import org.reasoningrouter.router.measure.PriceList;
 import org.reasoningrouter.router.measure.PriceListConfig;
 import org.reasoningrouter.topics.AvroSerdes;
@@ -35,7 +38,7 @@ final class LedgerRoleConfig {
             InstantSource clock,
             BrokerClient broker) {
         var control = config.topics().settings().control().name();
-        var limits = config.policy().limits(PolicyConfig.read(config.policy().file()));
+        var policy = new RecentPolicy(config.policy().file(), clock);
         var topology =
                 new LedgerTopology(
                         config.topics().settings(),
@@ -46,8 +49,18 @@ final class LedgerRoleConfig {
                         new LedgerTopology.Surroundings(
                                 clock,
                                 new TopicWatch(control, () -> broker.has(control), clock),
-                                () -> limits));
+                                limits(config.policy(), policy)));
+        topology.watch(new OutcomeWatch(policy, config.policy().driftWindow()));
         return new RolesConfig.Parts(topology.build(), Map.of(), topology::close);
+    }
+
+    /// Those that were last read: a file that cannot be read now takes no budget away.
+    private static Supplier<Limits> limits(RouterConfig.Policy settings, RecentPolicy policy) {
+        var last = new AtomicReference<>(Limits.NONE);
+        return () -> {
+            policy.get().map(settings::limits).ifPresent(last::set);
+            return last.get();
+        };
     }
 
     static PriceList prices(Optional<Path> file) {

@@ -36,6 +36,7 @@ import org.reasoningrouter.router.measure.AccountsProcessor;
 import org.reasoningrouter.router.measure.Booking;
 import org.reasoningrouter.router.measure.LedgerMeters;
 import org.reasoningrouter.router.measure.LengthsProcessor;
+import org.reasoningrouter.router.measure.OutcomeWatch;
 import org.reasoningrouter.router.measure.PriceList;
 import org.reasoningrouter.router.measure.StatsProcessor;
 import org.reasoningrouter.router.measure.Tally;
@@ -112,6 +113,11 @@ public final class LedgerTopology implements AutoCloseable {
         this.surroundings = surroundings;
         this.tails = tails;
         patience = RegistryPatience.sleeping(settings.registryWait(), surroundings.clock());
+    }
+
+    /// Holds what ends against calibration.
+    void watch(OutcomeWatch outcomes) {
+        meters.watch(outcomes);
     }
 
     public Topology build() {

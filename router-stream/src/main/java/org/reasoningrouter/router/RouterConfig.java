@@ -104,7 +104,23 @@ public record RouterConfig(
     }
 
     @ConfigurationProperties("policy")
-    record Policy(Optional<Path> file, boolean budgets, boolean backlog) {
+    record Policy(
+            Optional<Path> file,
+            Duration watch,
+            int driftWindow,
+            boolean budgets,
+            boolean backlog) {
+
+        Policy {
+            if (watch.isNegative()) {
+                throw new IllegalArgumentException(
+                        "router.policy.watch must not be negative: " + watch);
+            }
+            if (driftWindow < 1) {
+                throw new IllegalArgumentException(
+                        "router.policy.drift-window must be at least 1: " + driftWindow);
+            }
+        }
 
         /// What a policy limits, as far as that is on.
         Limits limits(RoutingPolicy policy) {

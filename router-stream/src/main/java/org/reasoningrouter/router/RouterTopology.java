@@ -22,6 +22,8 @@ import org.reasoningrouter.router.ClassifyProcessor.Classified;
 import org.reasoningrouter.router.admit.Admission.Rejected;
 import org.reasoningrouter.router.admit.Arrival;
 import org.reasoningrouter.router.batch.Prefetch;
+import org.reasoningrouter.router.batch.Shadow;
+import org.reasoningrouter.router.classify.Classification.NotAsked;
 import org.reasoningrouter.router.decide.Allowances;
 import org.reasoningrouter.router.decide.ControlState;
 import org.reasoningrouter.router.decide.Decisions;
@@ -210,14 +212,36 @@ public final class RouterTopology implements AutoCloseable {
     }
 
     private Dispatch decide(Classified classified) {
-        var decision =
+        var judge = classified.judge();
+        var routed =
                 Decisions.routed(
                         classified.admitted(),
                         classified.classification(),
-                        classified.judge().inForce(),
+                        judge.inForce(),
                         surroundings.control(),
                         surroundings.clock().instant());
+        var decision = judge.shadow().map(it -> shadowed(routed, classified, it)).orElse(routed);
+        decision.getScore().ifPresent(it -> judge.drift().add(it, thinks(decision)));
         return new Dispatch(classified.admitted().prompt(), decision);
+    }
+
+    private static boolean thinks(Decision decision) {
+        return decision.getRoute().equals(Optional.of(Route.THINKING));
+    }
+
+    private Decision shadowed(Decision routed, Classified classified, Shadow shadow) {
+        if (classified.classification() instanceof NotAsked) {
+            return routed;
+        }
+        var prompt = classified.admitted().prompt();
+        var decision =
+                classified
+                        .shadow()
+                        .map(said -> Decisions.shadow(prompt, said, shadow.decides()))
+                        .map(it -> Decision.newBuilder(routed).setShadow(it).build())
+                        .orElse(routed);
+        surroundings.meters().shadowed(decision);
+        return decision;
     }
 
     private String requestTopic(Decision decision) {
