@@ -151,8 +151,7 @@ final class BudgetProcessor extends ContextualProcessor<String, Dispatch, String
     }
 
     private void park(Dispatch dispatch) {
-        var decision = dispatch.decision();
-        var key = WaitingLine.key(decision.getReceivedAt(), decision.getPromptId());
+        var key = WaitingLine.key(context().recordMetadata().orElseThrow().offset());
         var request = dispatch.request();
         waiting.put(key, shelf.writer().apply(request));
         line.add(place(key, request));

@@ -25,8 +25,10 @@ public record WaitingLine(int most, TreeMap<String, Place> places) {
     }
 
     /// The order of keys is the order in which prompts came.
-    public static String key(Instant receivedAt, String promptId) {
-        return "%015d|%s".formatted(Math.max(0, receivedAt.toEpochMilli()), promptId);
+    ///
+    /// @param offset of the prompt in its partition
+    public static String key(long offset) {
+        return "%019d".formatted(offset);
     }
 
     public void add(Place place) {
