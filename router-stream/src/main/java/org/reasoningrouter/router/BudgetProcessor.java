@@ -135,15 +135,16 @@ final class BudgetProcessor extends ContextualProcessor<String, Dispatch, String
     }
 
     private Allowance allow(Decision decision, Instant at) {
-        var tenant = decision.getTenant();
+        var budget = parts.limits().get().budgetOf(decision.getTenant());
+        return parts.allowances().allow(asked(decision, at), budget);
+    }
+
+    private Asked asked(Decision decision, Instant at) {
         var before =
-                Optional.ofNullable(spend.get(tenant))
+                Optional.ofNullable(spend.get(decision.getTenant()))
                         .map(PartitionSpend::of)
                         .orElseGet(PartitionSpend::none);
-        return parts.allowances()
-                .allow(
-                        new Asked(decision, partition(), before, at),
-                        parts.limits().get().budgetOf(tenant));
+        return new Asked(decision, partition(), before, at);
     }
 
     private void set(Taken taken) {
@@ -175,6 +176,10 @@ final class BudgetProcessor extends ContextualProcessor<String, Dispatch, String
 
     private boolean goesOn(Place place, Instant now) {
         var request = shelf.reader().apply(waiting.get(place.key()));
+        if (place.isPast(now)) {
+            var inVain = parts.allowances().inVain(asked(request.getDecision(), now));
+            return resume(place, request, inVain, now);
+        }
         return switch (allow(request.getDecision(), now)) {
             case Waits _ -> false;
             case Granted(var decision) -> resume(place, request, decision, now);
