@@ -1,6 +1,7 @@
 package org.reasoningrouter.grade;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -62,7 +63,8 @@ final class JudgeClient implements AutoCloseable {
                         settings.patience());
         var described =
                 new ServerSettings(
-                        new LlmSettings(settings.url(), clocks, MOST_BYTES, MOST_CHARS),
+                        new LlmSettings(
+                                settings.url(), clocks, Duration.ZERO, MOST_BYTES, MOST_CHARS),
                         new Model(settings.model(), SoftSwitches.AUTO, false),
                         Family.named(settings.dialect()),
                         ServerSettings.Probing.OFF,

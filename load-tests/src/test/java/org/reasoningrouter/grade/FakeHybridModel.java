@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.regex.Pattern;
 import org.reasoningrouter.grade.FakeModelHost.Reply;
 
-/// A model, as vLLM serves it, that adds wrongly unless it thinks and knows the numbers of letters
+/// A model, as DashScope serves it, that adds wrongly unless it thinks and knows the numbers of letters
 /// either way.
 final class FakeHybridModel {
 
@@ -29,10 +29,10 @@ final class FakeHybridModel {
 
     static Reply reply(JsonNode body) {
         var question = body.at("/messages").path(body.at("/messages").size() - 1).path("content");
-        var thinks = body.at("/chat_template_kwargs/enable_thinking").asBoolean();
+        var thinks = body.path("enable_thinking").asBoolean();
         var events = new StringBuilder();
         if (thinks) {
-            events.append(event(delta("reasoning", "step by step")));
+            events.append(event(delta("reasoning_content", "step by step")));
         }
         events.append(
                 event(delta("content", "The answer is " + value(question.asText(), thinks) + ".")));

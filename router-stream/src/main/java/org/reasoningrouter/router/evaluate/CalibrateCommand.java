@@ -250,7 +250,8 @@ public final class CalibrateCommand implements Callable<Integer> {
                         asked.confidence(),
                         prompts.size(),
                         digest,
-                        PolicyCalibration.quantiles(prompts));
+                        PolicyCalibration.quantiles(prompts),
+                        calibration.rates(base.exploration().share(), join.cut()));
         return base.calibrated(
                 version.orElseGet(() -> name(asked, digest)),
                 calibration.others().threshold(),

@@ -17,6 +17,7 @@ import org.reasoningrouter.router.evaluate.LoggedLine.Judged;
 import org.reasoningrouter.router.evaluate.LoggedLine.LeftOut;
 import org.reasoningrouter.router.evaluate.LoggedLine.Why;
 import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -32,8 +33,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Estimates the accuracy that a policy would have had on logged decisions, by IPS, SNIPS"
                     + " and a doubly robust estimate, with 95 %% intervals.",
-            "A decision is a line {id, score, route, propensity, reward}, with tenant, lane and"
-                    + " language if there, or a result as local and replay write it, with its"
+            "A decision is a line {id, score, route, propensity, reward}, with tenant, lane,"
+                    + " language and shadow if there, or a result as local and replay write it, with its"
                     + " verdict. Lines without a score or a reward are left out and counted. The"
                     + " log must come from a policy that explores."
         })
@@ -48,12 +49,22 @@ public final class CounterfactualCommand implements Callable<Integer> {
             description = "Lines of logged decisions; .gz or plain.")
     private Path decisions = Path.of("");
 
-    @Option(
-            names = "--policy",
-            required = true,
-            paramLabel = "FILE",
-            description = "The policy to judge.")
-    private Path policy = Path.of("");
+    @ArgGroup(multiplicity = "1")
+    private Policies judged = new Policies();
+
+    /// One of them.
+    static final class Policies {
+
+        @Option(names = "--policy", paramLabel = "FILE", description = "The policy to judge.")
+        private Optional<Path> policy = Optional.empty();
+
+        @Option(
+                names = "--shadow",
+                description =
+                        "Judge the shadow, by the lines' shadow.route; lines without one are left"
+                                + " out.")
+        private boolean shadow;
+    }
 
     @Option(names = "--json", description = "Print JSON in place of a table.")
     private boolean json;
@@ -64,16 +75,21 @@ public final class CounterfactualCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        RoutingPolicy judged;
+        Optional<RoutingPolicy> policy;
         try {
             OutcomeOptions.requireReadable("--decisions", decisions);
-            judged = PolicyConfig.read(Optional.of(policy));
+            policy = judged.policy.map(file -> PolicyConfig.read(Optional.of(file)));
         } catch (IllegalArgumentException e) {
             return said(CommandLine.ExitCode.USAGE, String.valueOf(e.getMessage()));
         }
         try {
-            var found = Counterfactual.of(read(), judged);
-            say(json ? json(found, judged) : text(found, judged));
+            var log = read();
+            var name = policy.map(RoutingPolicy::version).orElse("of the shadow");
+            var found =
+                    judged.shadow
+                            ? Counterfactual.ofShadow(log)
+                            : Counterfactual.of(log, policy.orElseThrow());
+            say(json ? json(found, name) : text(found, name));
             return CommandLine.ExitCode.OK;
         } catch (IllegalArgumentException e) {
             return said(CommandLine.ExitCode.SOFTWARE, String.valueOf(e.getMessage()));
@@ -121,14 +137,13 @@ public final class CounterfactualCommand implements Callable<Integer> {
         }
     }
 
-    private String text(Counterfactual found, RoutingPolicy policy) {
+    private String text(Counterfactual found, String policy) {
         return String.join(
                 System.lineSeparator(),
                 String.format(
                         Locale.ROOT,
-                        "policy %s on %,d logged decisions, which weigh as much as %,.0f; accuracy"
-                                + " with 95 %% intervals",
-                        policy.version(),
+                        "policy %s on %,d logged decisions, which weigh as much as %,.0f; accuracy with 95 %% intervals",
+                        policy,
                         found.rows(),
                         found.effective()),
                 row("logged", found.logged()),
@@ -150,9 +165,9 @@ public final class CounterfactualCommand implements Callable<Integer> {
                 mean.interval().high());
     }
 
-    private String json(Counterfactual found, RoutingPolicy policy) {
+    private String json(Counterfactual found, String policy) {
         var json = JSON.createObjectNode();
-        json.put("policy", policy.version())
+        json.put("policy", policy)
                 .put("decisions", found.rows())
                 .put("effective", found.effective());
         put(json, "logged", found.logged());

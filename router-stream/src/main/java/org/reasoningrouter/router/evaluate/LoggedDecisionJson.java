@@ -10,8 +10,8 @@ import org.reasoningrouter.router.evaluate.LoggedLine.LeftOut;
 import org.reasoningrouter.router.evaluate.LoggedLine.Why;
 import org.reasoningrouter.wire.Route;
 
-/// A line of `{id, score, route, propensity, reward}`, with tenant, lane and language if there, or
-/// a result as `router local` and `router replay` write it, whose reward is its `verdict`.
+/// A line of `{id, score, route, propensity, reward}`, with tenant, lane, language and `shadow` if
+/// there, or a result as `router local` and `router replay` write it, whose reward is its `verdict`.
 final class LoggedDecisionJson {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -50,9 +50,12 @@ final class LoggedDecisionJson {
                 json.path("id").asText(""),
                 AskerJson.read(json),
                 number(json.path("score")),
-                route(json.path("route").asText("")),
+                route("route", json.path("route")),
                 number(json.path("propensity")),
-                reward(json.hasNonNull("reward") ? json.path("reward") : json.path("verdict")));
+                reward(json.hasNonNull("reward") ? json.path("reward") : json.path("verdict")),
+                Optional.of(json.path("shadow").path("route"))
+                        .filter(it -> !it.isMissingNode())
+                        .map(it -> route("shadow.route", it)));
     }
 
     private static double reward(JsonNode value) {
@@ -63,11 +66,11 @@ final class LoggedDecisionJson {
         return value.isNumber() ? value.asDouble() : Double.NaN;
     }
 
-    private static Route route(String word) {
-        return switch (word.toUpperCase(Locale.ROOT)) {
+    private static Route route(String field, JsonNode word) {
+        return switch (word.asText("").toUpperCase(Locale.ROOT)) {
             case "FAST" -> Route.FAST;
             case "THINKING" -> Route.THINKING;
-            default -> throw new IllegalArgumentException("route must be fast or thinking");
+            default -> throw new IllegalArgumentException(field + " must be fast or thinking");
         };
     }
 }

@@ -1,10 +1,14 @@
 package org.reasoningrouter.router.evaluate;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Function;
+import org.reasoningrouter.router.decide.Rate;
 import org.reasoningrouter.router.decide.RoutingPolicy;
 import org.reasoningrouter.router.decide.ThresholdRule;
 import org.reasoningrouter.router.evaluate.PolicyCalibration.Asked;
@@ -106,6 +110,22 @@ record RuleCalibration(Asked asked, List<Part> parts) {
 
     List<Trial> trials(RoutingPolicy base, Draws draws) {
         return parts.stream().map(it -> it.trial(base, draws)).toList();
+    }
+
+    /// What else is watched of the prompts to come: how many of them think, and of how many the
+    /// thought is cut.
+    ///
+    /// @param explored the share that takes the other route than its score says
+    Map<Rate, Double> rates(double explored, OptionalDouble cut) {
+        var thinking =
+                parts.stream()
+                        .map(Part::calibration)
+                        .mapToDouble(it -> it.thinks() * it.prompts() / prompts())
+                        .sum();
+        var rates = new EnumMap<Rate, Double>(Rate.class);
+        rates.put(Rate.THINKING, thinking * (1 - explored) + (1 - thinking) * explored);
+        cut.ifPresent(share -> rates.put(Rate.CUT, share));
+        return rates;
     }
 
     String guarantee() {
