@@ -12,7 +12,8 @@ final class RecordedOutcomes {
 
     static String[] led(String... arguments) {
         var led = arguments.clone();
-        if (isReplay(arguments) && Arrays.stream(arguments).anyMatch(RecordedOutcomes::isOutcomes)) {
+        if (isReplay(arguments)
+                && Arrays.stream(arguments).anyMatch(RecordedOutcomes::isOutcomes)) {
             led[0] = "evaluate";
         }
         return led;

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.regex.Pattern;
 import org.reasoningrouter.grade.FakeModelHost.Reply;
 
-/// A model, as DashScope serves it, that adds wrongly unless it thinks and knows the numbers of letters
-/// either way.
+/// A model, as DashScope serves it, that adds wrongly unless it thinks and knows the numbers of
+/// letters either way.
 final class FakeHybridModel {
 
     private static final ObjectMapper JSON = new ObjectMapper();

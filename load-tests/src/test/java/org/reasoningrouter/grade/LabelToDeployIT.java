@@ -158,7 +158,11 @@ class LabelToDeployIT {
                         .answeredBy(new Remote(host.url(), "fake", Optional.empty()))
                         .withRouter(router)
                         .withWorker(
-                                Map.of("worker.llm.probe", "off", "worker.llm.dialect", "dashscope"));
+                                Map.of(
+                                        "worker.llm.probe",
+                                        "off",
+                                        "worker.llm.dialect",
+                                        "dashscope"));
         var heard = new Results();
         var minutes = Duration.ofMinutes(5);
         try (var stack = LocalStack.start(settings);

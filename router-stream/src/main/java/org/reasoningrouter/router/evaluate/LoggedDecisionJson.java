@@ -11,7 +11,8 @@ import org.reasoningrouter.router.evaluate.LoggedLine.Why;
 import org.reasoningrouter.wire.Route;
 
 /// A line of `{id, score, route, propensity, reward}`, with tenant, lane, language and `shadow` if
-/// there, or a result as `router local` and `router replay` write it, whose reward is its `verdict`.
+/// there, or a result as `router local` and `router replay` write it, whose reward is its
+/// `verdict`.
 final class LoggedDecisionJson {
 
     private static final ObjectMapper JSON = new ObjectMapper();
