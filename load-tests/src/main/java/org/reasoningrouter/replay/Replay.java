@@ -1,43 +1,18 @@
 package org.reasoningrouter.replay;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.PrintStream;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SequencedMap;
 import org.apache.kafka.clients.admin.Admin;
-import org.reasoningrouter.grade.Grader;
-import org.reasoningrouter.grade.Graders;
-import org.reasoningrouter.local.LocalSettings.Remote;
-import org.reasoningrouter.local.LocalSettings.Simulated;
 import org.reasoningrouter.replay.ReplaySettings.FileSource;
 import org.reasoningrouter.replay.ReplaySettings.TopicSource;
 import org.reasoningrouter.replay.input.Columns;
 import org.reasoningrouter.replay.input.InputFormat;
 import org.reasoningrouter.replay.input.PromptSource;
-import org.reasoningrouter.replay.output.FiguresJson;
-import org.reasoningrouter.replay.output.JsonRows;
-import org.reasoningrouter.replay.output.ParquetRows;
-import org.reasoningrouter.replay.output.ReplayAccount;
-import org.reasoningrouter.replay.output.ReplayFigures;
-import org.reasoningrouter.replay.output.ReportPage;
-import org.reasoningrouter.replay.output.RowSink;
-import org.reasoningrouter.router.decide.PolicyConfig;
 import org.reasoningrouter.router.decide.RoutingPolicy;
-import org.reasoningrouter.router.measure.PriceList;
-import org.reasoningrouter.router.measure.PriceListConfig;
-import org.reasoningrouter.simulator.LlmSimulator;
 import org.reasoningrouter.topics.Topics;
 
 /// One replay from its input to its report, or from where an earlier process left it.
@@ -46,22 +21,10 @@ final class Replay {
     /// That sorting may hold, each time.
     private static final long SORT_BYTES = 32L << 20;
 
-    private static final String NO_GRADER = "none";
-    private static final String ANSWERED_IN = "answered by";
-
     private final ReplaySettings settings;
     private final OutFolder out;
     private final PrintStream err;
     private final boolean watched;
-
-    /// What it found, and what it was.
-    record Ending(ReplayAccount account, ReplayFigures figures) {
-
-        /// Whether every prompt was asked.
-        boolean isWhole() {
-            return account.unsent() == 0;
-        }
-    }
 
     /// @param watched whether stderr is a terminal
     Replay(ReplaySettings settings, OutFolder out, PrintStream err, boolean watched) {
@@ -73,17 +36,18 @@ final class Replay {
 
     /// What it would cost, without asking anything.
     String estimate() throws IOException {
-        var survey = survey(input());
-        return estimate(survey, policy()).text();
+        var input = input();
+        var survey = survey(input);
+        return estimate(input, survey).text();
     }
 
     /// Runs it, and writes what it found; empty when an earlier process has done so.
     ///
     /// @throws IllegalStateException with one line when it cannot begin or go on
-    Optional<Ending> run() throws IOException {
+    Optional<Findings.Ending> run() throws IOException {
         var input = input();
         var policyText = PolicyText.of(settings.judge().policy());
-        var identity = identity(input, policyText);
+        var identity = RunIdentity.of(settings, input, policyText);
         var name = out.name().orElseGet(this::newName);
         var resumed = out.isBegun();
         if (resumed) {
@@ -94,7 +58,7 @@ final class Replay {
             return Optional.empty();
         }
         var survey = survey(input);
-        var estimate = estimate(survey, policy());
+        var estimate = estimate(input, survey);
         err.println("estimated cost: " + estimate.text());
         if (!resumed) {
             settings.place().cluster().ifPresent(cluster -> refuseClash(cluster, name));
@@ -105,7 +69,7 @@ final class Replay {
             err.println("replay " + name);
         }
         var askings = new Askings(name, settings.mode().askings(settings.samples()));
-        Ending ending;
+        Findings.Ending ending;
         try (var cluster = cluster();
                 var results = new RowSorter(out.work().resolve("results"), SORT_BYTES)) {
             ending = run(new Begun(input, survey, askings, estimate, cluster, results));
@@ -130,7 +94,7 @@ final class Replay {
             ReplayCluster cluster,
             RowSorter results) {}
 
-    private Ending run(Begun begun) throws IOException {
+    private Findings.Ending run(Begun begun) throws IOException {
         try (var programs = ReplayPrograms.start(plan(begun), begun.cluster())) {
             var hook = new Thread(programs::close, "stop");
             Runtime.getRuntime().addShutdownHook(hook);
@@ -141,7 +105,7 @@ final class Replay {
         }
     }
 
-    private Ending run(Begun begun, ReplayPrograms programs) throws IOException {
+    private Findings.Ending run(Begun begun, ReplayPrograms programs) throws IOException {
         var all = begun.survey().prompts() * begun.askings().each().size();
         var progress = new ProgressLine(err, watched, all);
         try (var schedule = settings.pace().rate().schedule()) {
@@ -160,70 +124,48 @@ final class Replay {
                     var rows = rows(begun)) {
                 var outcome = run.run(rows);
                 progress.clear();
-                return write(begun, run, outcome);
+                return new Findings(settings, out)
+                        .write(
+                                new Findings.Found(
+                                        begun.input(),
+                                        begun.survey(),
+                                        begun.askings(),
+                                        begun.estimate(),
+                                        begun.results(),
+                                        run::isTooLarge,
+                                        outcome.costStopped()));
             }
         }
     }
 
-    private Ending write(Begun begun, ReplayRun run, ReplayRun.Outcome outcome) throws IOException {
-        var figures = new ReplayFigures();
-        var json = new JsonRows(Files.newBufferedWriter(next("results.jsonl")));
-        var sinks = new ArrayList<RowSink>(List.of(figures, json));
-        sinks.add(
-                new ParquetRows(
-                        new BufferedOutputStream(Files.newOutputStream(next("results.parquet")))));
-        long unsent;
-        try (var judges = new Judges(choicesOfPairs(), grader(begun.survey()));
-                var rows = rows(begun);
-                var results = begun.results().sorted()) {
-            var parts = new RowJoin.Parts(rows, results, begun.askings(), run::isTooLarge);
-            unsent = new RowJoin(parts, judges.grader(), judges.choices()).join(sinks);
-        }
-        for (var sink : sinks) {
-            sink.close();
-        }
-        var account =
-                new ReplayAccount(
-                        about(begun),
-                        begun.survey().rows(),
-                        unsent,
-                        outcome.costStopped(),
-                        json.digest());
-        Files.writeString(next("summary.json"), FiguresJson.of(account, figures) + "\n");
-        Files.writeString(next("report.html"), ReportPage.of(account, figures));
-        for (var name :
-                List.of("results.jsonl", "results.parquet", "summary.json", "report.html")) {
-            Files.move(
-                    next(name),
-                    out.file(name),
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
-        }
-        return new Ending(account, figures);
+    private Estimate estimate(PromptSource.Of input, Survey survey) throws IOException {
+        var policy = settings.judge().routing();
+        var askings = survey.prompts() * settings.mode().askings(settings.samples()).size();
+        var lengths =
+                new Estimate.Lengths(
+                        settings.money().answerTokens(), policy.expectedThinkingTokens());
+        return Estimate.of(
+                survey,
+                askings,
+                thinkingShare(input, survey, policy),
+                lengths,
+                settings.judge().priceList(),
+                settings.modelName());
     }
 
-    private Path next(String name) {
-        return out.file(name + ".next");
-    }
-
-    private record Judges(Optional<Choices> choices, Optional<Grader> grader)
-            implements AutoCloseable {
-        @Override
-        public void close() {
-            choices.ifPresent(Choices::close);
-            grader.ifPresent(Grader::close);
-        }
-    }
-
-    private Optional<Choices> choicesOfPairs() {
-        return settings.mode() == ReplayMode.PAIRED
-                ? Optional.of(Choices.open(policy(), settings.judge().model()))
-                : Optional.empty();
-    }
-
-    private Optional<Grader> grader(Survey survey) {
-        var name = settings.grader().orElse(survey.references() > 0 ? "auto" : NO_GRADER);
-        return name.equals(NO_GRADER) ? Optional.empty() : Optional.of(Graders.of(name));
+    private double thinkingShare(PromptSource.Of input, Survey survey, RoutingPolicy policy)
+            throws IOException {
+        return switch (settings.mode()) {
+            case FAST -> 0;
+            case THINKING -> 1;
+            case PAIRED -> 0.5;
+            case ROUTED -> {
+                try (var choices = Choices.open(policy, settings.judge().model());
+                        var rows = survey.rows(PromptSource.open(input))) {
+                    yield Estimate.thinkingShare(rows, choices);
+                }
+            }
+        };
     }
 
     private Survey survey(PromptSource.Of input) throws IOException {
@@ -255,57 +197,6 @@ final class Replay {
 
     private Survey.Rows rows(Begun begun) throws IOException {
         return begun.survey().rows(PromptSource.open(begun.input()));
-    }
-
-    private Estimate estimate(Survey survey, RoutingPolicy policy) throws IOException {
-        var askings = survey.prompts() * settings.mode().askings(settings.samples()).size();
-        var lengths =
-                new Estimate.Lengths(
-                        settings.money().answerTokens(), policy.expectedThinkingTokens());
-        return Estimate.of(
-                survey, askings, thinkingShare(survey, policy), lengths, prices(), model());
-    }
-
-    private double thinkingShare(Survey survey, RoutingPolicy policy) throws IOException {
-        return switch (settings.mode()) {
-            case FAST -> 0;
-            case THINKING -> 1;
-            case PAIRED -> 0.5;
-            case ROUTED -> {
-                try (var choices = Choices.open(policy, settings.judge().model());
-                        var rows = survey.rows(PromptSource.open(input()))) {
-                    yield Estimate.thinkingShare(rows, choices);
-                }
-            }
-        };
-    }
-
-    private RoutingPolicy policy() {
-        return PolicyConfig.read(settings.judge().policy());
-    }
-
-    private PriceList prices() throws IOException {
-        try (var reader = pricesText()) {
-            return PriceListConfig.parse(reader);
-        }
-    }
-
-    private Reader pricesText() throws IOException {
-        if (settings.judge().prices().isPresent()) {
-            return Files.newBufferedReader(settings.judge().prices().get());
-        }
-        var shipped = PriceListConfig.class.getResourceAsStream("/prices.yml");
-        if (shipped == null) {
-            throw new IllegalStateException("prices.yml is not on the class path");
-        }
-        return new InputStreamReader(shipped, StandardCharsets.UTF_8);
-    }
-
-    private String model() {
-        return switch (settings.modelServer()) {
-            case Simulated _ -> LlmSimulator.MODEL;
-            case Remote remote -> remote.model();
-        };
     }
 
     private PromptSource.Of input() throws IOException {
@@ -341,41 +232,6 @@ final class Replay {
 
     private String newName() {
         return settings.place().name().orElseGet(() -> ReplayName.of(out.file("")));
-    }
-
-    /// Everything that decides what comes out.
-    private Map<String, String> identity(PromptSource.Of input, String policy) throws IOException {
-        var what = new LinkedHashMap<String, String>();
-        what.put("input", Digests.of(input.file()));
-        what.put("columns", input.columns().toString());
-        what.put("rows", input.most() == Long.MAX_VALUE ? "all" : Long.toString(input.most()));
-        what.put("mode", settings.mode().name());
-        what.put("samples", Integer.toString(settings.samples()));
-        what.put("policy", Digests.of(policy));
-        what.put("classifier", settings.judge().model().orElse("default"));
-        what.put("partitions", Integer.toString(settings.place().partitions()));
-        what.put(
-                ANSWERED_IN,
-                switch (settings.modelServer()) {
-                    case Simulated _ -> "simulated";
-                    case Remote(var url, var model, _) -> model + " at " + url;
-                });
-        what.put("cluster", settings.place().cluster().isPresent() ? "given" : "local");
-        return what;
-    }
-
-    private SequencedMap<String, String> about(Begun begun) {
-        var about = new LinkedHashMap<String, String>();
-        about.put("name", begun.askings().replayId());
-        about.put("input", String.valueOf(begun.input().file().getFileName()));
-        about.put("mode", settings.mode().name().toLowerCase(Locale.ROOT));
-        if (settings.mode() == ReplayMode.PAIRED) {
-            about.put("samples of each way", Integer.toString(settings.samples()));
-        }
-        about.put("policy", policy().version());
-        about.put(ANSWERED_IN, model());
-        about.put("estimated cost", begun.estimate().text());
-        return about;
     }
 
     private ReplayCluster cluster() {

@@ -180,7 +180,7 @@ public final class ReplayCommand implements Callable<Integer> {
         }
     }
 
-    private void tell(Path folder, Replay.Ending ending) {
+    private void tell(Path folder, Findings.Ending ending) {
         if (!json) {
             say(SummaryTable.of(ending.figures().summary()).stripTrailing());
             ending.figures()
@@ -210,7 +210,7 @@ public final class ReplayCommand implements Callable<Integer> {
         }
     }
 
-    private static int code(Replay.Ending ending) {
+    private static int code(Findings.Ending ending) {
         return ending.figures().fallbacks() > 0 ? FAILED : DONE;
     }
 

@@ -1,12 +1,25 @@
 package org.reasoningrouter.replay;
 
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.reasoningrouter.local.LocalSettings.ModelServer;
+import org.reasoningrouter.local.LocalSettings.Remote;
+import org.reasoningrouter.local.LocalSettings.Simulated;
 import org.reasoningrouter.replay.input.Columns;
 import org.reasoningrouter.replay.input.InputFormat;
+import org.reasoningrouter.router.decide.PolicyConfig;
+import org.reasoningrouter.router.decide.RoutingPolicy;
+import org.reasoningrouter.router.measure.PriceList;
+import org.reasoningrouter.router.measure.PriceListConfig;
+import org.reasoningrouter.simulator.LlmSimulator;
 
 /// What a replay is asked to do.
 ///
@@ -24,6 +37,14 @@ record ReplaySettings(
         Optional<String> grader,
         boolean keep) {
 
+    /// What the model that answers calls itself.
+    String modelName() {
+        return switch (modelServer) {
+            case Simulated _ -> LlmSimulator.MODEL;
+            case Remote remote -> remote.model();
+        };
+    }
+
     /// Where prompts come from.
     sealed interface Source {}
 
@@ -38,7 +59,29 @@ record ReplaySettings(
     /// What decides; what is absent is what ships.
     ///
     /// @param model the classifier's folder
-    record Judge(Optional<Path> policy, Optional<Path> prices, Optional<String> model) {}
+    record Judge(Optional<Path> policy, Optional<Path> prices, Optional<String> model) {
+
+        /// @throws IllegalArgumentException with one line when the file holds no policy
+        RoutingPolicy routing() {
+            return PolicyConfig.read(policy);
+        }
+
+        /// @throws IllegalArgumentException with one line when the file holds no prices
+        PriceList priceList() throws IOException {
+            try (var reader = pricesText()) {
+                return PriceListConfig.parse(reader);
+            }
+        }
+
+        private Reader pricesText() throws IOException {
+            return prices.isPresent()
+                    ? Files.newBufferedReader(prices.get())
+                    : new InputStreamReader(
+                            Objects.requireNonNull(
+                                    PriceListConfig.class.getResourceAsStream("/prices.yml")),
+                            StandardCharsets.UTF_8);
+        }
+    }
 
     /// Where it runs.
     ///

@@ -37,7 +37,7 @@ import picocli.CommandLine;
 
 class ReplayIT {
 
-    private static final int PROMPTS = 300;
+    private static final int PROMPTS = 120;
     private static final int SLOTS = 4;
     private static final int ROUTES = 2;
 
