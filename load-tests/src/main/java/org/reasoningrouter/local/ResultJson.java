@@ -3,6 +3,7 @@ package org.reasoningrouter.local;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.reasoningrouter.wire.Result;
+import org.reasoningrouter.wire.ShadowDecision;
 import org.reasoningrouter.wire.Timings;
 
 /// One result to one JSON object, in the words of the wire records.
@@ -26,6 +27,9 @@ final class ResultJson {
         decision.getScore().ifPresent(it -> json.put("score", it));
         decision.getThreshold().ifPresent(it -> json.put("threshold", it));
         json.put("reason", decision.getReason().name());
+        json.put("propensity", decision.getPropensity());
+        json.put("policy", decision.getPolicyVersion());
+        decision.getShadow().ifPresent(it -> shadow(json.putObject("shadow"), it));
         result.getFailure().ifPresent(it -> json.put("failure", it));
         result.getAnswer().ifPresent(it -> json.put("answer", it));
         result.getFinishReason().ifPresent(it -> json.put("finishReason", it));
@@ -44,6 +48,13 @@ final class ResultJson {
         var attributes = json.putObject("attributes");
         result.getAttributes().forEach(attributes::put);
         return json;
+    }
+
+    private static void shadow(ObjectNode json, ShadowDecision shadow) {
+        json.put("policy", shadow.getPolicyVersion());
+        json.put("model", shadow.getModelVersion());
+        json.put("route", shadow.getRoute().name());
+        shadow.getScore().ifPresent(it -> json.put("score", it));
     }
 
     private static ObjectNode timings(Timings timings) {

@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.IntPredicate;
 import org.reasoningrouter.grade.Grader;
-import org.reasoningrouter.grade.Graders;
 import org.reasoningrouter.replay.input.PromptSource;
 import org.reasoningrouter.replay.output.FiguresJson;
 import org.reasoningrouter.replay.output.JsonRows;
@@ -26,7 +25,6 @@ import org.reasoningrouter.replay.output.RowSink;
 /// Writes what a replay found to its folder: each file whole or not at all.
 final class Findings {
 
-    private static final String NO_GRADER = "none";
     private static final List<String> FILES =
             List.of("results.jsonl", "results.parquet", "summary.json", "report.html");
 
@@ -94,7 +92,7 @@ final class Findings {
                 new ParquetRows(
                         new BufferedOutputStream(Files.newOutputStream(next("results.parquet")))));
         long unsent;
-        try (var judges = new Judges(choices(), grader(found.survey()));
+        try (var judges = new Judges(choices(), settings.graders().get());
                 var rows = found.rows();
                 var results = found.results().sorted()) {
             var parts = new RowJoin.Parts(rows, results, found.askings(), found.tooLarge());
@@ -110,12 +108,12 @@ final class Findings {
         return out.file(name + ".next");
     }
 
-    private record Judges(Optional<Choices> choices, Optional<Grader> grader)
+    private record Judges(Optional<Choices> choices, Grader grader)
             implements AutoCloseable {
         @Override
         public void close() {
             choices.ifPresent(Choices::close);
-            grader.ifPresent(Grader::close);
+            grader.close();
         }
     }
 
@@ -123,11 +121,6 @@ final class Findings {
         return settings.mode() == ReplayMode.PAIRED
                 ? Optional.of(Choices.open(settings.judge().routing(), settings.judge().model()))
                 : Optional.empty();
-    }
-
-    private Optional<Grader> grader(Survey survey) {
-        var name = settings.grader().orElse(survey.references() > 0 ? "auto" : NO_GRADER);
-        return name.equals(NO_GRADER) ? Optional.empty() : Optional.of(Graders.of(name));
     }
 
     private SequencedMap<String, String> about(Found found) {

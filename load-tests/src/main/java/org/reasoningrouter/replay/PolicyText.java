@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -16,10 +17,10 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /// The policy of a replay: a policy file without what is learnt while it is in force, because that
-/// hangs on the order in which answers come.
+/// hangs on the order in which answers come, and without a shadow, which may come too late.
 final class PolicyText {
 
-    private static final String LEARNED = "learned";
+    private static final List<String> LEFT_OUT = List.of("learned", "shadow");
 
     private PolicyText() {}
 
@@ -29,7 +30,7 @@ final class PolicyText {
         var _ = PolicyConfig.read(file);
         try (var in = open(file)) {
             var policy = new LinkedHashMap<Object, Object>(load(in));
-            policy.remove(LEARNED);
+            LEFT_OUT.forEach(policy::remove);
             var style = new DumperOptions();
             style.setDefaultFlowStyle(FlowStyle.BLOCK);
             return new Yaml(style).dump(policy);

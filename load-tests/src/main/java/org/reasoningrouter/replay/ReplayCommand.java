@@ -14,7 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
-import org.reasoningrouter.grade.Graders;
+import org.reasoningrouter.grade.GraderOptions;
 import org.reasoningrouter.local.SummaryTable;
 import org.reasoningrouter.replay.ReplaySettings.Judge;
 import org.reasoningrouter.replay.ReplaySettings.Money;
@@ -83,14 +83,7 @@ public final class ReplayCommand implements Callable<Integer> {
             description = "Folder of the classifier (default: the one built in).")
     private Optional<String> model = Optional.empty();
 
-    @Option(
-            names = "--grader",
-            paramLabel = "NAME",
-            description =
-                    "Who judges answers: "
-                            + Graders.SPECS
-                            + " (default: auto where prompts have references, else none).")
-    private Optional<String> grader = Optional.empty();
+    @Mixin private GraderOptions graders = new GraderOptions();
 
     @Mixin private AnswerOptions answers = new AnswerOptions();
 
@@ -221,7 +214,7 @@ public final class ReplayCommand implements Callable<Integer> {
         if (samples > 1 && mode != ReplayMode.PAIRED) {
             throw misused("--samples is of --mode paired");
         }
-        grader.ifPresent(it -> Graders.of(it).close());
+        graders.open().close();
         var place = cluster.place();
         if (input.isTopic() && place.cluster().isEmpty()) {
             throw misused("--from-topic needs --cluster and --registry");
@@ -235,7 +228,7 @@ public final class ReplayCommand implements Callable<Integer> {
                 place,
                 answers.pace(),
                 new Money(mostNanos(), answerTokens),
-                grader,
+                graders::open,
                 keep);
     }
 

@@ -143,6 +143,7 @@ final class ReplayPrograms implements AutoCloseable {
         all.put("router.state-dir", plan.stateDir().toString());
         all.put("router.management.port", 0);
         all.put("router.policy.file", plan.policy().toString());
+        all.put("router.policy.watch", "0s");
         plan.prices().ifPresent(it -> all.put("router.prices.file", it.toString()));
         plan.model().ifPresent(it -> all.put("router.model.folder", it));
         all.put("router.model.cache", 0);

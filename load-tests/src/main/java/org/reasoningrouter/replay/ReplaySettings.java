@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
+import org.reasoningrouter.grade.Grader;
 import org.reasoningrouter.local.LocalSettings.ModelServer;
 import org.reasoningrouter.local.LocalSettings.Remote;
 import org.reasoningrouter.local.LocalSettings.Simulated;
@@ -23,7 +25,7 @@ import org.reasoningrouter.simulator.LlmSimulator;
 
 /// What a replay is asked to do.
 ///
-/// @param grader its name; empty: `auto` where there are references, and `none` elsewhere
+/// @param graders opens who judges the answers, once they are there
 /// @param keep whether what was needed until the end stays: topics, records, stores
 record ReplaySettings(
         Source source,
@@ -34,7 +36,7 @@ record ReplaySettings(
         Place place,
         Pace pace,
         Money money,
-        Optional<String> grader,
+        Supplier<Grader> graders,
         boolean keep) {
 
     /// What the model that answers calls itself.

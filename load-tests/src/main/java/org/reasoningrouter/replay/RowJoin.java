@@ -36,7 +36,7 @@ final class RowJoin {
     private final RowSorter.Sorted results;
     private final Askings askings;
     private final IntPredicate tooLarge;
-    private final Optional<Grader> grader;
+    private final Grader grader;
     private final Optional<Choices> choices;
     private final List<Answered> waiting = new ArrayList<>();
     private Optional<Entry> next;
@@ -51,10 +51,9 @@ final class RowJoin {
     /// A prompt with everything that was answered.
     private record Answered(Taken row, List<Result> results) {}
 
-    /// @param grader empty: nothing is graded
     /// @param choices what the policy would do with prompts that are asked both ways; empty: they
     ///   are asked once
-    RowJoin(Parts parts, Optional<Grader> grader, Optional<Choices> choices) throws IOException {
+    RowJoin(Parts parts, Grader grader, Optional<Choices> choices) throws IOException {
         this.rows = parts.rows();
         this.results = parts.results();
         this.askings = parts.askings();
@@ -142,10 +141,11 @@ final class RowJoin {
     }
 
     private Sample sample(Prompt prompt, Result result) {
-        var verdict =
-                grader.filter(_ -> result.getStatus() == Status.ANSWERED)
-                        .map(it -> it.grade(graded(prompt, result)));
-        return new Sample(result, verdict);
+        return new Sample(
+                result,
+                result.getStatus() == Status.ANSWERED
+                        ? Optional.of(grader.grade(graded(prompt, result)))
+                        : Optional.empty());
     }
 
     private static Graded graded(Prompt prompt, Result result) {

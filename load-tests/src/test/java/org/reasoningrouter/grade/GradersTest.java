@@ -71,7 +71,7 @@ class GradersTest {
         assertThatThrownBy(() -> Graders.of("bleu"))
                 .hasMessage(
                         "no grader is called 'bleu': take one of auto, exact, match, numeric,"
-                                + " choice, none");
+                                + " choice, none, judge or reward:URL");
     }
 
     @ParameterizedTest

@@ -7,7 +7,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
@@ -32,9 +31,8 @@ class SlotsIT {
     private static final Duration SAMPLE = Duration.ofMillis(5);
 
     /// One of four prompts is bulk: four rounds on each slot. The figure stands in the output;
-    /// twelve seconds are ideal. A share group hands each partition to some of its members only
-    /// when there are more partitions than members, so that an idle slot may not see another's
-    /// backlog.
+    /// twelve seconds are ideal. A share group of few members hands each partition to some of them
+    /// only, so that it wants one partition; plain consumers of several workers want more.
     @ParameterizedTest
     @CsvSource({"share, 1, 3, 1, 0", "plain, 8, 3, 1, 0", "plain, 8, 0, 0, 4"})
     void sixteenCallsOnFourSlotsAreHandedOutOnceEach(
@@ -49,7 +47,9 @@ class SlotsIT {
         try (var server = WorkerRuns.steady(CALL);
                 var stack =
                         LocalStack.start(
-                                settings(server).withPartitions(partitions).withWorker(slots));
+                                settings(server)
+                                        .withRequestPartitions(partitions)
+                                        .withWorker(slots));
                 var prompts = new PromptStream(stack.target(), WorkerRuns.fast())) {
             var most = new AtomicLong();
             var sampler = Thread.ofVirtual().start(() -> sample(server, most));
@@ -58,7 +58,7 @@ class SlotsIT {
             assertThat(prompts.awaitResults(PATIENCE)).isEmpty();
             sampler.interrupt();
 
-            var answers = answers(stack);
+            var answers = WorkerRuns.answers(stack);
             System.out.printf(
                     "slots consumer=%s partitions=%d reserved=%d+%d shared=%d calls=%d of=%s"
                             + " elapsed=%s%n",
@@ -93,12 +93,6 @@ class SlotsIT {
             most.accumulateAndGet(server.ledger().running(), Math::max);
             LockSupport.parkNanos(SAMPLE.toNanos());
         }
-    }
-
-    private static List<Answer> answers(LocalStack stack) {
-        var answers = new ArrayList<Answer>();
-        WorkerRuns.evidence(stack).read(stack.topics().answers(), (_, it) -> answers.add(it));
-        return answers;
     }
 
     private static Duration elapsed(List<Answer> answers) {

@@ -1,5 +1,6 @@
 package org.reasoningrouter.router;
 
+import java.util.Optional;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
 import org.reasoningrouter.router.ClassifyProcessor.Classified;
@@ -12,7 +13,13 @@ import org.reasoningrouter.router.classify.Classification;
 final class ClassifyProcessor extends ContextualProcessor<String, Slot, String, Classified> {
 
     /// A prompt with what the classifier made of it, and the judge that it was submitted to.
-    record Classified(Admitted admitted, Classification classification, Judge judge) {}
+    ///
+    /// @param shadow what the shadow knows of it; absent when it is late, or there is none
+    record Classified(
+            Admitted admitted,
+            Classification classification,
+            Judge judge,
+            Optional<Classification> shadow) {}
 
     @Override
     public void process(Record<String, Slot> prompt) {
@@ -21,6 +28,10 @@ final class ClassifyProcessor extends ContextualProcessor<String, Slot, String, 
             throw new IllegalStateException("only admitted prompts are classified");
         }
         var classification = slot.judge().batcher().await(slot.ticket());
-        context().forward(prompt.withValue(new Classified(admitted, classification, slot.judge())));
+        var shadow = slot.judge().shadow().flatMap(it -> it.know(slot, classification));
+        context()
+                .forward(
+                        prompt.withValue(
+                                new Classified(admitted, classification, slot.judge(), shadow)));
     }
 }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import org.reasoningrouter.router.measure.OutcomeWatch;
 import org.reasoningrouter.router.measure.PriceList;
 import org.reasoningrouter.router.measure.PriceListConfig;
 import org.reasoningrouter.topics.AvroSerdes;
@@ -43,6 +44,8 @@ final class LedgerRoleConfig {
                         meters,
                         clock,
                         new TopicWatch(control, () -> broker.has(control), clock));
+        var policy = new RecentPolicy(config.policy().file(), clock);
+        topology.watch(new OutcomeWatch(policy, config.policy().driftWindow()));
         return new RolesConfig.Parts(topology.build(), Map.of(), topology::close);
     }
 

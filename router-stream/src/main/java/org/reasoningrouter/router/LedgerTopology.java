@@ -32,6 +32,7 @@ import org.reasoningrouter.router.join.LedgerSettings;
 import org.reasoningrouter.router.join.TailConsumer;
 import org.reasoningrouter.router.measure.LedgerMeters;
 import org.reasoningrouter.router.measure.LengthsProcessor;
+import org.reasoningrouter.router.measure.OutcomeWatch;
 import org.reasoningrouter.router.measure.PriceList;
 import org.reasoningrouter.router.measure.StatsProcessor;
 import org.reasoningrouter.router.measure.Tally;
@@ -108,6 +109,11 @@ public final class LedgerTopology implements AutoCloseable {
         this.controlStands = controlStands;
         this.tails = tails;
         patience = RegistryPatience.sleeping(settings.registryWait(), clock);
+    }
+
+    /// Holds what ends against calibration.
+    void watch(OutcomeWatch outcomes) {
+        meters.watch(outcomes);
     }
 
     public Topology build() {

@@ -101,7 +101,19 @@ public record RouterConfig(
     }
 
     @ConfigurationProperties("policy")
-    record Policy(Optional<Path> file) {}
+    record Policy(Optional<Path> file, Duration watch, int driftWindow) {
+
+        Policy {
+            if (watch.isNegative()) {
+                throw new IllegalArgumentException(
+                        "router.policy.watch must not be negative: " + watch);
+            }
+            if (driftWindow < 1) {
+                throw new IllegalArgumentException(
+                        "router.policy.drift-window must be at least 1: " + driftWindow);
+            }
+        }
+    }
 
     @ConfigurationProperties("admission")
     record Admission(int maxTextBytes, List<String> tenants, Identity identity) {

@@ -7,38 +7,23 @@ import io.micronaut.context.env.Environment;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 import org.reasoningrouter.router.admit.AdmissionRules;
-import org.reasoningrouter.router.batch.BandConfig;
-import org.reasoningrouter.router.batch.Batcher;
-import org.reasoningrouter.router.batch.Judge;
-import org.reasoningrouter.router.batch.Models;
 import org.reasoningrouter.router.batch.PollInterceptor;
 import org.reasoningrouter.router.batch.Prefetch;
 import org.reasoningrouter.router.batch.Prefetch.PollClock;
-import org.reasoningrouter.router.classify.Classifier;
 import org.reasoningrouter.router.decide.LearnedLengths;
-import org.reasoningrouter.router.decide.PolicyConfig;
 import org.reasoningrouter.router.measure.RouterMeters;
 import org.reasoningrouter.topics.AvroSerdes;
 import org.reasoningrouter.topics.RecordReader;
 import org.reasoningrouter.topics.RegistryPatience;
-import org.reasoningrouter.wire.Message;
 
 /// The role `router`: model, policy and batcher, and the topology around them.
 @Factory
 @Requires(env = RouterApplication.ENVIRONMENT)
 final class RouterRoleConfig {
-
-    private static final List<Message> WARM_UP =
-            List.of(
-                    Message.newBuilder()
-                            .setContent("How many primes are below one hundred? ".repeat(20))
-                            .build());
 
     private final RouterConfig config;
     private final AvroSerdes serdes;
@@ -54,49 +39,37 @@ final class RouterRoleConfig {
         return new RouterMeters(registry);
     }
 
+    /// Made only where the role `router` asks for it, which closes it.
+    @Singleton
+    Swap swap(RouterMeters meters) {
+        var swap = new Swap(new JudgeFiles(config, new OpenModels(config, meters)), meters);
+        meters.watchOutstanding(() -> swap.current().get().batcher().outstanding());
+        meters.watchDrift(() -> swap.current().get().drift().last());
+        return swap;
+    }
+
     @Singleton
     @Named("router")
-    RolesConfig.Parts router(Classifier classifier, RouterMeters meters, Environment environment) {
-        var policy = PolicyConfig.read(config.policy().file());
+    RolesConfig.Parts router(Swap swap, RouterMeters meters, Environment environment) {
         var rules = new AdmissionRules(config.admissionLimits());
         var pollClock = new PollClock(clock, System::nanoTime, config.batch().pollDeadline());
-        var batcher =
-                new Batcher(
-                        models(classifier, meters),
-                        config.batch().limits(),
-                        meters,
-                        System::nanoTime);
-        var judge = new Judge(policy, batcher);
-        batcher.warmUp(WARM_UP);
         var reader = new RecordReader<>(config.topics().settings().prompts(), serdes, clock);
-        var prefetch = new Prefetch(reader, rules, () -> judge, pollClock);
+        var prefetch = new Prefetch(reader, rules, swap.current(), pollClock);
         var learned = new LearnedLengths(config.learning().mostClasses());
         meters.watchLearned(learned::classes);
         var topology = topology(prefetch, meters, learned);
-        var control =
-                Optional.of(RolesConfig.kafka(environment))
-                        .filter(_ -> policy.learning().isOn())
-                        .map(kafka -> control(learned, kafka).start());
+        var control = control(learned, RolesConfig.kafka(environment)).start();
+        var watch = new SwapWatch(swap, config.policy().watch()).start();
         return new RolesConfig.Parts(
                 topology.build(),
                 shownTo(prefetch),
                 () -> {
-                    control.ifPresent(ControlConsumer::close);
-                    batcher.close();
+                    watch.close();
+                    control.close();
+                    swap.current().close();
                     topology.close();
                     reader.close();
                 });
-    }
-
-    private Models models(Classifier main, RouterMeters meters) {
-        var settings = config.model().first();
-        var first =
-                settings.folder()
-                        .map(folder ->
-                                new Models.First(
-                                        ClassifierConfig.open(config, folder, meters),
-                                        BandConfig.read(settings.band().orElseThrow())));
-        return new Models(first, main, config.model().cache());
     }
 
     private ControlConsumer control(LearnedLengths learned, Map<String, Object> kafka) {

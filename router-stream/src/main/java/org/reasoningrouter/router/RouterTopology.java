@@ -21,6 +21,8 @@ import org.reasoningrouter.router.ClassifyProcessor.Classified;
 import org.reasoningrouter.router.admit.Admission.Rejected;
 import org.reasoningrouter.router.admit.Arrival;
 import org.reasoningrouter.router.batch.Prefetch;
+import org.reasoningrouter.router.batch.Shadow;
+import org.reasoningrouter.router.classify.Classification.NotAsked;
 import org.reasoningrouter.router.decide.Decisions;
 import org.reasoningrouter.router.decide.LearnedLengths;
 import org.reasoningrouter.router.dispatch.Dispatch;
@@ -30,6 +32,7 @@ import org.reasoningrouter.topics.RegistryPatience;
 import org.reasoningrouter.topics.Topics;
 import org.reasoningrouter.wire.Decision;
 import org.reasoningrouter.wire.Request;
+import org.reasoningrouter.wire.Route;
 
 /// The way of a prompt, from its topic to the worker's. Each node bears its stage's name:
 ///
@@ -164,15 +167,37 @@ public final class RouterTopology implements AutoCloseable {
     }
 
     private Dispatch decide(Classified classified) {
-        var decision =
+        var judge = classified.judge();
+        var routed =
                 Decisions.routed(
                         classified.admitted(),
                         classified.classification(),
-                        classified.judge().inForce(),
+                        judge.inForce(),
                         surroundings.learned(),
                         surroundings.clock().instant());
+        var decision = judge.shadow().map(it -> shadowed(routed, classified, it)).orElse(routed);
         surroundings.meters().decided(decision);
+        decision.getScore().ifPresent(it -> judge.drift().add(it, thinks(decision)));
         return new Dispatch(classified.admitted().prompt(), decision);
+    }
+
+    private static boolean thinks(Decision decision) {
+        return decision.getRoute().equals(Optional.of(Route.THINKING));
+    }
+
+    private Decision shadowed(Decision routed, Classified classified, Shadow shadow) {
+        if (classified.classification() instanceof NotAsked) {
+            return routed;
+        }
+        var prompt = classified.admitted().prompt();
+        var decision =
+                classified
+                        .shadow()
+                        .map(said -> Decisions.shadow(prompt, said, shadow.decides()))
+                        .map(it -> Decision.newBuilder(routed).setShadow(it).build())
+                        .orElse(routed);
+        surroundings.meters().shadowed(decision);
+        return decision;
     }
 
     private String requestTopic(Decision decision) {

@@ -9,13 +9,17 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,8 +30,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.reasoningrouter.router.batch.Band;
 import org.reasoningrouter.router.batch.BandConfig;
-import org.reasoningrouter.router.classify.Classifier;
-import org.reasoningrouter.router.classify.FakeClassifier;
 import org.reasoningrouter.router.classify.ModelFolder;
 import org.reasoningrouter.router.classify.OnnxClassifier;
 import org.reasoningrouter.router.classify.TinyModel;
@@ -41,7 +43,8 @@ class RouterApplicationTest {
     private HttpClient http;
 
     @BeforeAll
-    void start() {
+    void start() throws IOException {
+        var _ = TinyModel.copiedTo(state.resolve("main"));
         context = RouterApplication.start(unstarted(Map.of()));
         http = HttpClient.newHttpClient();
     }
@@ -74,6 +77,63 @@ class RouterApplicationTest {
     @Test
     void showsItsMeters() throws Exception {
         assertThat(get("/prometheus").body()).contains("router_batch_size");
+    }
+
+    @Test
+    void saysWhatIsInForceAndReadsItsFilesAgain() throws Exception {
+        var inForce = get("/policy").body();
+        var again = send("/policy", it -> it.POST(BodyPublishers.noBody()));
+
+        assertThat(inForce).matches("policy  default-1\nmodel   main@[0-9a-f]{12}\ninstalled\n");
+        assertThat(again.statusCode()).isEqualTo(200);
+        assertThat(again.body()).isEqualTo(inForce.replace("installed", "unchanged"));
+    }
+
+    @Test
+    void refusesAFileThatWentWrongAndSaysSo() throws Exception {
+        var policy = Files.writeString(state.resolve("policy.yaml"), shipped());
+        try (var other = RouterApplication.start(unstarted(watched(policy)))) {
+            Files.writeString(policy, "threshold: often");
+            var port = other.getBean(EmbeddedServer.class).getPort();
+
+            var refused = send(port, "/policy", it -> it.POST(BodyPublishers.noBody()));
+
+            assertThat(refused.statusCode()).isEqualTo(409);
+            assertThat(refused.body())
+                    .contains("policy  default-1", "refused policy.file " + policy);
+        }
+    }
+
+    private Map<String, Object> watched(Path policy) {
+        return Map.of(
+                "router.policy.file",
+                policy.toString(),
+                "router.policy.watch",
+                "0s",
+                "router.topics.prefix",
+                "other.");
+    }
+
+    private static String shipped() throws IOException {
+        try (var in = RouterApplication.class.getResourceAsStream("/policy.yml")) {
+            return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Test
+    void whereTheLedgerRunsAloneNoPolicyIsInForce() throws Exception {
+        try (var ledger =
+                RouterApplication.start(
+                        unstarted(
+                                Map.of(
+                                        "router.roles",
+                                        "ledger",
+                                        "router.topics.prefix",
+                                        "alone.")))) {
+            var port = ledger.getBean(EmbeddedServer.class).getPort();
+
+            assertThat(send(port, "/policy", it -> it).statusCode()).isEqualTo(404);
+        }
     }
 
     @ParameterizedTest
@@ -114,9 +174,9 @@ class RouterApplicationTest {
         assertRefused("router.model.first.folder", folder, "needs both its folder and the band");
         assertRefused(cascade(folder, "/nowhere/band.yaml"), "cannot be read: /nowhere/band.yaml");
 
-        var version = new OnnxClassifier(ModelFolder.at(folder), 1).version();
+        var version = version(folder);
         assertRefused(
-                cascade(folder, band("other", 0.5)), "model.first.band is for other and fake-1");
+                cascade(folder, band("other", 0.5)), "model.first.band is for other and main@");
         assertRefused(cascade(folder, band(version, 0.9)), "is for threshold 0.9, and in force is");
     }
 
@@ -126,9 +186,16 @@ class RouterApplicationTest {
 
     private static String band(String first, double threshold) throws IOException {
         var points = List.of(new Band.Point(0.5, 0.5));
-        var band = new Band(first, FakeClassifier.VERSION, threshold, 0.4, 0.6, points);
+        var main = version(state.resolve("main").toString());
+        var band = new Band(first, main, threshold, 0.4, 0.6, points);
         var file = state.resolve("band.yaml");
         return Files.writeString(file, BandConfig.text(band, Map.of())).toString();
+    }
+
+    private static String version(String folder) {
+        try (var classifier = new OnnxClassifier(ModelFolder.at(folder), 1)) {
+            return classifier.version();
+        }
     }
 
     @Test
@@ -184,16 +251,24 @@ class RouterApplicationTest {
                                 "router.kafka.bootstrap.servers", "localhost:1",
                                 "router.registry.schema.registry.url", "mock://application",
                                 "router.management.port", "0",
+                                "router.model.folder", state.resolve("main").toString(),
                                 "router.state-dir", state.toString()));
         settings.putAll(more);
-        var built = RouterApplication.build(settings);
-        built.registerSingleton(Classifier.class, new FakeClassifier());
-        return built;
+        return RouterApplication.build(settings);
     }
 
     private HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        var port = context.getBean(EmbeddedServer.class).getPort();
-        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build();
-        return http.send(request, BodyHandlers.ofString());
+        return send(path, it -> it);
+    }
+
+    private HttpResponse<String> send(String path, UnaryOperator<HttpRequest.Builder> how)
+            throws IOException, InterruptedException {
+        return send(context.getBean(EmbeddedServer.class).getPort(), path, how);
+    }
+
+    private HttpResponse<String> send(int port, String path, UnaryOperator<HttpRequest.Builder> how)
+            throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+        return http.send(how.apply(request).build(), BodyHandlers.ofString());
     }
 }

@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.reasoningrouter.router.classify.Classifier;
 
 /// The model that the settings name, on the device that they name.
 class RouterModelTest {
@@ -21,7 +20,7 @@ class RouterModelTest {
     @Test
     void byDefaultTheShippedModelRunsOnTheCpuAndAMeterSaysSo() {
         try (var context = start(Map.of())) {
-            var version = context.getBean(Classifier.class).version();
+            var version = context.getBean(Swap.class).current().get().inForce().modelVersion();
 
             assertThat(version).matches("default@[0-9a-f]{12}");
             assertThat(device(context, version)).isEqualTo("cpu");
@@ -31,7 +30,7 @@ class RouterModelTest {
     @Test
     void withoutAGpuTheVersionAndAMeterSayThatTheCpuStandsIn() {
         try (var context = start(Map.of("router.model.device", "auto"))) {
-            var version = context.getBean(Classifier.class).version();
+            var version = context.getBean(Swap.class).current().get().inForce().modelVersion();
             assumeThat(version).doesNotEndWith("/cuda");
 
             assertThat(version).matches("default@[0-9a-f]{12}/cpu");

@@ -164,6 +164,11 @@ class RouterTopologyFixture {
         return Models.only(classifier);
     }
 
+    Judge judge(Batcher batcher) {
+        var file = Path.of("src/test/resources/policy-half.yml");
+        return new Judge(PolicyConfig.read(Optional.of(file)), batcher);
+    }
+
     TopologyTestDriver driver() {
         if (driver == null) {
             driver = drive(SERDES, Optional.of(Duration.ofHours(1)));
@@ -178,11 +183,7 @@ class RouterTopologyFixture {
         batcher = judging;
         var deadlines =
                 new Deadlines(Duration.ofMinutes(1), Duration.ofMinutes(10), Duration.ofHours(1));
-        var judge =
-                new Judge(
-                        PolicyConfig.read(
-                                Optional.of(Path.of("src/test/resources/policy-half.yml"))),
-                        judging);
+        var judge = judge(judging);
         var prefetch =
                 new Prefetch(
                         new RecordReader<>(TOPICS.prompts(), readers, () -> now),

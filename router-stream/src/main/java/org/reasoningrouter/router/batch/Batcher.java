@@ -25,6 +25,8 @@ public final class Batcher implements AutoCloseable {
     private final LongSupplier nanos;
     private final Semaphore room;
     private final Cascade cascade;
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
+    private final Users users = new Users(() -> Thread.ofVirtual().start(this::close));
 
     /// @param nanos a clock as [System#nanoTime]; deadlines are on it
     public Batcher(Models models, BatchLimits limits, RouterMeters meters, LongSupplier nanos) {
@@ -33,7 +35,6 @@ public final class Batcher implements AutoCloseable {
         this.nanos = nanos;
         room = new Semaphore(limits.queue());
         cascade = new Cascade(models, limits, meters, nanos);
-        meters.watchOutstanding(this::outstanding);
     }
 
     public String modelVersion() {
@@ -45,9 +46,23 @@ public final class Batcher implements AutoCloseable {
         return models.first().map(First::band);
     }
 
-    /// A poll that hands its prompts on, to be closed when it has no more.
+    /// A poll that hands its prompts on, to be closed once, when it has no more.
+    ///
+    /// @throws IllegalStateException when the models are closed
     public Feed poll() {
-        return cascade.poll();
+        return pollIfOpen().orElseThrow(() -> new IllegalStateException("the models are closed"));
+    }
+
+    /// The same; empty once the batcher is retired and its last prompt is done.
+    Optional<Feed> pollIfOpen() {
+        if (!users.enter()) {
+            return Optional.empty();
+        }
+        var poll = cascade.poll();
+        return Optional.of(() -> {
+            poll.close();
+            users.leave();
+        });
     }
 
     /// What the models need, as measured, for these prompts and all that are under way.
@@ -55,17 +70,39 @@ public final class Batcher implements AutoCloseable {
         return cascade.needed(prompts + outstanding());
     }
 
-    /// Hands a prompt in. Waits for room until the deadline, which only happens when more prompts
-    /// are under way than the queue's bound.
+    /// Hands a prompt of an open poll in. Waits for room until the deadline, which only happens
+    /// when more prompts are under way than the queue's bound.
     public Ticket submit(Question question, long due) {
         var ticket = new Ticket(question, due, new CompletableFuture<>());
         if (!hasRoom(due)) {
             ticket.end(new Late());
             return ticket;
         }
-        var _ = ticket.future().whenComplete((_, _) -> room.release());
-        cascade.take(ticket);
+        take(ticket);
         return ticket;
+    }
+
+    /// Hands a prompt of an open poll in if there is room, and never waits.
+    Optional<Ticket> offer(Question question, long due) {
+        if (!room.tryAcquire()) {
+            return Optional.empty();
+        }
+        var ticket = new Ticket(question, due, new CompletableFuture<>());
+        take(ticket);
+        return Optional.of(ticket);
+    }
+
+    private void take(Ticket ticket) {
+        if (!users.enter()) {
+            throw new IllegalStateException("a prompt came without an open poll");
+        }
+        var _ = ticket.future().whenComplete((_, _) -> done());
+        cascade.take(ticket);
+    }
+
+    private void done() {
+        room.release();
+        users.leave();
     }
 
     /// What became of a prompt; waits for it until the ticket's deadline.
@@ -84,7 +121,8 @@ public final class Batcher implements AutoCloseable {
         }
     }
 
-    private int outstanding() {
+    /// Prompts between submission and score.
+    public int outstanding() {
         return limits.queue() - room.availablePermits();
     }
 
@@ -103,8 +141,21 @@ public final class Batcher implements AutoCloseable {
         cascade.warmUp(sample);
     }
 
+    /// Takes no more polls than those that are open, and closes when the last prompt has its score.
+    /// To be called once.
+    public void retire() {
+        users.leave();
+    }
+
+    /// Done when the models are closed.
+    public CompletableFuture<Void> closed() {
+        return closed;
+    }
+
+    /// Closes the models at once.
     @Override
     public void close() {
         cascade.close();
+        closed.complete(null);
     }
 }

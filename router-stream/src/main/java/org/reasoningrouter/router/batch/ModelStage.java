@@ -132,16 +132,20 @@ final class ModelStage implements AutoCloseable {
     public void close() {
         tokenizers.shutdownNow();
         queue.close();
-        if (sessions.stream().allMatch(ModelStage::ended)) {
+        if (haveEnded()) {
             model.classifier().close();
         }
     }
 
-    // A session in the middle of a call ends after it. One that is stuck keeps its model: closing
-    // it beneath a call would take the process down, and the process is ending anyway.
-    private static boolean ended(Thread session) {
+    // Whoever is in the middle of a call ends after it. One that is stuck keeps its model: closing
+    // it beneath a call would take the process down.
+    private boolean haveEnded() {
         try {
-            return session.join(CLOSE);
+            var ended = tokenizers.awaitTermination(CLOSE.toMillis(), TimeUnit.MILLISECONDS);
+            for (var session : sessions) {
+                ended &= session.join(CLOSE);
+            }
+            return ended;
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return false;

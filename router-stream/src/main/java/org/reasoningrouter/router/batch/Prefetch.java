@@ -50,13 +50,33 @@ public final class Prefetch {
 
     /// Opens a poll of that many records, with one deadline for all of them.
     public OpenPoll open(int records) {
-        var current = judge.get();
+        while (true) {
+            // Between the two it may have been replaced, and closed; then the next one is there.
+            var current = judge.get();
+            var poll = current.batcher().pollIfOpen();
+            if (poll.isPresent()) {
+                return open(current, records, poll.get());
+            }
+        }
+    }
+
+    private OpenPoll open(Judge current, int records, Feed poll) {
+        var shadow = current.shadow().flatMap(Shadow::batcher).flatMap(Batcher::pollIfOpen);
         var wait = clock.deadline().of(current.batcher().needed(records));
         return new OpenPoll(
                 current,
                 clock.instants().instant(),
                 clock.nanos().getAsLong() + wait.toNanos(),
-                current.batcher().poll());
+                new Feeds(poll, shadow));
+    }
+
+    /// @param shadow absent too when the shadow has been replaced and closed meanwhile
+    private record Feeds(Feed judge, Optional<Feed> shadow) {
+
+        void close() {
+            judge.close();
+            shadow.ifPresent(Feed::close);
+        }
     }
 
     /// A poll that hands its prompts on, and closes when it has no more.
@@ -65,13 +85,13 @@ public final class Prefetch {
         private final Judge judge;
         private final Instant polledAt;
         private final long due;
-        private final Feed poll;
+        private final Feeds feeds;
 
-        private OpenPoll(Judge judge, Instant polledAt, long due, Feed poll) {
+        private OpenPoll(Judge judge, Instant polledAt, long due, Feeds feeds) {
             this.judge = judge;
             this.polledAt = polledAt;
             this.due = due;
-            this.poll = poll;
+            this.feeds = feeds;
         }
 
         /// Reads a record and gives it its slot.
@@ -90,12 +110,25 @@ public final class Prefetch {
         private Slot slot(Admission admission) {
             return admission instanceof Admitted(var prompt, _, _)
                             && judge.policy().asked(prompt).isEmpty()
-                    ? new Slot(admission, judge.batcher().submit(Question.of(prompt), due), judge)
+                    ? asked(admission, Question.of(prompt))
                     : unasked(admission);
         }
 
+        private Slot asked(Admission admission, Question question) {
+            var ticket = judge.batcher().submit(question, due);
+            return new Slot(admission, ticket, judge, shadow(question));
+        }
+
+        private Optional<Ticket> shadow(Question question) {
+            return feeds.shadow()
+                    .flatMap(_ -> judge.shadow())
+                    .flatMap(Shadow::batcher)
+                    .flatMap(models -> models.offer(question, due));
+        }
+
         private Slot unasked(Admission admission) {
-            return new Slot(admission, Ticket.closed(new NotAsked()), judge);
+            var ticket = Ticket.closed(new NotAsked());
+            return new Slot(admission, ticket, judge, Optional.empty());
         }
 
         private Arrival arrival(byte @Nullable [] key, long timestamp) {
@@ -105,7 +138,7 @@ public final class Prefetch {
 
         @Override
         public void close() {
-            poll.close();
+            feeds.close();
         }
     }
 }

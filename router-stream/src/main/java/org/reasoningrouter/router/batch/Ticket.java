@@ -1,6 +1,7 @@
 package org.reasoningrouter.router.batch;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.reasoningrouter.router.classify.Classification;
 import org.reasoningrouter.router.classify.Tokens;
@@ -28,6 +29,12 @@ public record Ticket(Question question, long due, CompletableFuture<Classificati
     /// Nobody wants the score any more.
     public void cancel() {
         future.cancel(false);
+    }
+
+    /// What became of it, if that is known; else nobody wants it any more.
+    Optional<Classification> ifEnded() {
+        cancel();
+        return future.isCancelled() ? Optional.empty() : Optional.of(future.join());
     }
 
     void end(Classification classification) {

@@ -52,6 +52,10 @@ public record OnnxSettings(Device device, int sessions, int threads, boolean spi
         }
     }
 
+    public OnnxSettings withSessions(int count) {
+        return new OnnxSettings(device, count, threads, spinning);
+    }
+
     int sessionsOn(Device opened) {
         if (sessions > 0) {
             return sessions;

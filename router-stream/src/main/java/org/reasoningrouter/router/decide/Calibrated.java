@@ -1,6 +1,7 @@
 package org.reasoningrouter.router.decide;
 
 import java.util.List;
+import java.util.Map;
 
 /// What a policy's threshold rests on.
 ///
@@ -11,6 +12,7 @@ import java.util.List;
 /// @param prompts that were calibrated on, runs of one averaged
 /// @param outcomes SHA-256 of the file of outcomes
 /// @param scores the quantiles of their scores, in equal steps from the least to the greatest
+/// @param rates how often what may happen did, where it was counted
 public record Calibrated(
         String method,
         String goal,
@@ -18,12 +20,14 @@ public record Calibrated(
         double confidence,
         int prompts,
         String outcomes,
-        List<Double> scores) {
+        List<Double> scores,
+        Map<Rate, Double> rates) {
 
     private static final String DIGEST = "sha256:[0-9a-f]{64}";
 
     public Calibrated {
         scores = List.copyOf(scores);
+        rates = Map.copyOf(rates);
         must(!method.isBlank(), "calibration.method must not be blank");
         must(!goal.isBlank(), "calibration.goal must not be blank");
         must(limit >= 0, "calibration.limit must not be negative: " + limit);
@@ -38,6 +42,9 @@ public record Calibrated(
         must(
                 scores.equals(scores.stream().sorted().toList()),
                 "calibration.scores must ascend: " + scores);
+        must(
+                rates.values().stream().allMatch(it -> it >= 0 && it <= 1),
+                "calibration.rates must be 0 to 1: " + rates);
     }
 
     private static void must(boolean holds, String otherwise) {

@@ -18,6 +18,13 @@ public record Choice(
         Optional<Integer> thinkingBudget,
         double propensity) {
 
+    /// The route before anything was left to chance.
+    Route led() {
+        return score.flatMap(it -> threshold.map(edge -> it >= edge))
+                .map(thinks -> thinks ? Route.THINKING : Route.FAST)
+                .orElse(route);
+    }
+
     /// A choice that left nothing to chance.
     public Choice(
             Route route,

@@ -13,6 +13,7 @@ import org.reasoningrouter.wire.Decision;
 import org.reasoningrouter.wire.Outcome;
 import org.reasoningrouter.wire.Prompt;
 import org.reasoningrouter.wire.Reason;
+import org.reasoningrouter.wire.ShadowDecision;
 
 /// Decisions as they go over the wire.
 public final class Decisions {
@@ -60,6 +61,19 @@ public final class Decisions {
                     .setScoreCached(scored.cached());
         }
         return decision.build();
+    }
+
+    /// What the shadow would have decided on a prompt that asked for no route itself. It does not
+    /// explore.
+    public static ShadowDecision shadow(
+            Prompt prompt, Classification classification, PolicyInForce shadow) {
+        var choice = shadow.policy().choose(prompt, classification);
+        return ShadowDecision.newBuilder()
+                .setPolicyVersion(shadow.policy().version())
+                .setModelVersion(shadow.modelVersion())
+                .setRoute(choice.led())
+                .setScore(orNull(choice.score()))
+                .build();
     }
 
     /// The decision that ends a rejected prompt. One rejected for its size leaves behind what made

@@ -21,6 +21,7 @@ import org.yaml.snakeyaml.error.YAMLException;
 public final class PolicyConfig {
 
     private static final String LEARNED = "learned";
+    private static final String SHADOW = "shadow";
     private static final Set<String> KEYS =
             Set.of(
                     "version",
@@ -33,7 +34,9 @@ public final class PolicyConfig {
                     "exploration",
                     "model",
                     "calibration",
+                    SHADOW,
                     LEARNED);
+    private static final Set<String> SHADOW_KEYS = Set.of("policy", "model");
     private static final Set<String> LEARNED_KEYS = Set.of("finished", "expected", "budget");
     private static final Set<String> BUDGET_KEYS = Set.of("quantile", "price", "step", "floor");
 
@@ -51,14 +54,53 @@ public final class PolicyConfig {
         try (var in = open(file)) {
             return parse(source, in);
         } catch (IOException e) {
-            throw new IllegalArgumentException(
-                    "policy.file cannot be read: "
-                            + source
-                            + " ("
-                            + e.getClass().getSimpleName()
-                            + ")",
-                    e);
+            throw unreadable(source, e);
         }
+    }
+
+    private static IllegalArgumentException unreadable(String source, IOException e) {
+        return new IllegalArgumentException(
+                "policy.file cannot be read: " + source + " (" + e.getClass().getSimpleName() + ")",
+                e);
+    }
+
+    /// What the policy of a file has beside it. The shadow of a shadow is not read.
+    ///
+    /// @throws IllegalArgumentException as [#read]
+    public static Optional<ShadowFiles> shadow(Optional<Path> file) {
+        var source = file.map(Path::toString).orElse("the default policy");
+        try (var in = open(file)) {
+            return values(in).shadowBeside(file);
+        } catch (IOException e) {
+            throw unreadable(source, e);
+        } catch (YAMLException | IllegalArgumentException e) {
+            throw wrong(source, e);
+        }
+    }
+
+    /// A path is relative to the policy file's folder.
+    private Optional<ShadowFiles> shadowBeside(Optional<Path> file) {
+        return part(SHADOW, SHADOW_KEYS, "")
+                .map(it ->
+                        new ShadowFiles(
+                                beside(file, it.shadowPolicy()),
+                                it.optional("model")
+                                        .map(String::valueOf)
+                                        .map(model -> folderBeside(file, model))));
+    }
+
+    private String shadowPolicy() {
+        return optional("policy")
+                .map(String::valueOf)
+                .orElseThrow(() -> new IllegalArgumentException("shadow.policy is missing"));
+    }
+
+    private static String folderBeside(Optional<Path> file, String model) {
+        return model.startsWith("classpath:") ? model : beside(file, model).toString();
+    }
+
+    private static Path beside(Optional<Path> file, String path) {
+        return file.map(it -> it.resolveSibling(path)).orElse(Path.of(path));
     }
 
     private static InputStream open(Optional<Path> file) throws IOException {
@@ -74,16 +116,24 @@ public final class PolicyConfig {
 
     static RoutingPolicy parse(String source, InputStream in) {
         try {
-            var yaml = new Yaml(new SafeConstructor(new LoaderOptions())).<Object>load(in);
-            if (!(yaml instanceof Map<?, ?> values)) {
-                throw new IllegalArgumentException("it must be a map of settings");
-            }
-            requireKnown(values, KEYS, "");
-            return new PolicyConfig(values).policy();
+            return values(in).policy();
         } catch (YAMLException | IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "policy.file " + source + " is wrong: " + firstLine(e.getMessage()), e);
+            throw wrong(source, e);
         }
+    }
+
+    private static PolicyConfig values(InputStream in) {
+        var yaml = new Yaml(new SafeConstructor(new LoaderOptions())).<Object>load(in);
+        if (!(yaml instanceof Map<?, ?> values)) {
+            throw new IllegalArgumentException("it must be a map of settings");
+        }
+        requireKnown(values, KEYS, "");
+        return new PolicyConfig(values);
+    }
+
+    private static IllegalArgumentException wrong(String source, RuntimeException e) {
+        return new IllegalArgumentException(
+                "policy.file " + source + " is wrong: " + firstLine(e.getMessage()), e);
     }
 
     private RoutingPolicy policy() {

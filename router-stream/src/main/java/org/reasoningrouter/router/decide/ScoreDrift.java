@@ -35,6 +35,10 @@ public final class ScoreDrift {
         }
     }
 
+    public long count() {
+        return count;
+    }
+
     /// How far the shares below the quantiles are from those of calibration, 0 to 1; 0 without
     /// scores.
     public double distance() {
@@ -53,7 +57,8 @@ public final class ScoreDrift {
         return most(calibrated) + most(count) + 1.0 / calibrated;
     }
 
-    private static double most(long rows) {
+    /// Half of the false alarms for each of the two samples, on both sides.
+    static double most(long rows) {
         return rows == 0 ? 1 : Math.sqrt(Math.log(4 / FALSE_ALARM) / (2.0 * rows));
     }
 

@@ -252,7 +252,8 @@ public final class CalibrateCommand implements Callable<Integer> {
                         asked.confidence(),
                         calibration.prompts(),
                         digest,
-                        PolicyCalibration.quantiles(prompts));
+                        PolicyCalibration.quantiles(prompts),
+                        calibration.rates(base.exploration().share(), join.cut()));
         return base.calibrated(
                 version.orElseGet(() -> name(asked, digest)),
                 calibration.threshold(),

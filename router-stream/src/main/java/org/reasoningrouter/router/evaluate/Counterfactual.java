@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.reasoningrouter.router.decide.RoutingPolicy;
 import org.reasoningrouter.wire.Route;
@@ -27,6 +28,21 @@ record Counterfactual(
 
     /// @throws IllegalArgumentException when the log cannot tell: of one line
     static Counterfactual of(List<LoggedDecision> log, RoutingPolicy policy) {
+        return of(log, row -> policy.thinks(row.asker(), row.score()));
+    }
+
+    /// Of the routes that the log's shadow would have taken; rows without one tell nothing of it.
+    ///
+    /// @throws IllegalArgumentException when the log cannot tell: of one line
+    static Counterfactual ofShadow(List<LoggedDecision> log) {
+        return of(
+                log.stream().filter(row -> row.shadow().isPresent()).toList(),
+                row -> row.shadow().equals(Optional.of(Route.THINKING)) ? 1 : 0);
+    }
+
+    /// @param policy with what probability it lets a row think
+    private static Counterfactual of(
+            List<LoggedDecision> log, ToDoubleFunction<LoggedDecision> policy) {
         requireRows(log);
         requireSupport(log, policy);
         var weight = each(log, row -> target(policy, row, row.route()) / row.propensity());
@@ -48,7 +64,8 @@ record Counterfactual(
     }
 
     /// Where the log never took a route, and the policy would, nothing tells what came of it.
-    private static void requireSupport(List<LoggedDecision> log, RoutingPolicy policy) {
+    private static void requireSupport(
+            List<LoggedDecision> log, ToDoubleFunction<LoggedDecision> policy) {
         var blind =
                 log.stream()
                         .filter(row ->
@@ -64,8 +81,9 @@ record Counterfactual(
         }
     }
 
-    private static double target(RoutingPolicy policy, LoggedDecision row, Route route) {
-        var thinks = policy.thinks(row.asker(), row.score());
+    private static double target(
+            ToDoubleFunction<LoggedDecision> policy, LoggedDecision row, Route route) {
+        var thinks = policy.applyAsDouble(row);
         return route == Route.THINKING ? thinks : 1 - thinks;
     }
 
@@ -95,7 +113,7 @@ record Counterfactual(
     }
 
     private static double[] doublyRobust(
-            List<LoggedDecision> log, RoutingPolicy policy, double[] weight) {
+            List<LoggedDecision> log, ToDoubleFunction<LoggedDecision> policy, double[] weight) {
         var models = List.of(RewardModel.of(half(log, 0)), RewardModel.of(half(log, 1)));
         var values = new double[log.size()];
         for (var i = 0; i < values.length; i++) {

@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import org.reasoningrouter.router.decide.PolicyConfig;
 import org.reasoningrouter.router.decide.RoutingPolicy;
 import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -27,8 +28,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Estimates the accuracy that a policy would have had on logged decisions, by IPS, SNIPS"
                     + " and a doubly robust estimate, with 95 %% intervals.",
-            "A decision is a line {id, score, route, propensity, reward}, with tenant, lane and"
-                    + " language if there. The log must come from a policy that explores."
+            "A decision is a line {id, score, route, propensity, reward}, with tenant, lane,"
+                    + " language and shadow if there. The log must come from a policy that explores."
         })
 public final class CounterfactualCommand implements Callable<Integer> {
 
@@ -41,12 +42,22 @@ public final class CounterfactualCommand implements Callable<Integer> {
             description = "Lines of logged decisions; .gz or plain.")
     private Path decisions = Path.of("");
 
-    @Option(
-            names = "--policy",
-            required = true,
-            paramLabel = "FILE",
-            description = "The policy to judge.")
-    private Path policy = Path.of("");
+    @ArgGroup(multiplicity = "1")
+    private Judged judged = new Judged();
+
+    /// One of them.
+    static final class Judged {
+
+        @Option(names = "--policy", paramLabel = "FILE", description = "The policy to judge.")
+        private Optional<Path> policy = Optional.empty();
+
+        @Option(
+                names = "--shadow",
+                description =
+                        "Judge the shadow, by the lines' shadow.route; lines without one are left"
+                                + " out.")
+        private boolean shadow;
+    }
 
     @Option(names = "--json", description = "Print JSON in place of a table.")
     private boolean json;
@@ -55,16 +66,21 @@ public final class CounterfactualCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        RoutingPolicy judged;
+        Optional<RoutingPolicy> policy;
         try {
             OutcomeOptions.requireReadable("--decisions", decisions);
-            judged = PolicyConfig.read(Optional.of(policy));
+            policy = judged.policy.map(file -> PolicyConfig.read(Optional.of(file)));
         } catch (IllegalArgumentException e) {
             return said(CommandLine.ExitCode.USAGE, String.valueOf(e.getMessage()));
         }
         try {
-            var found = Counterfactual.of(read(), judged);
-            spec.commandLine().getOut().println(json ? json(found, judged) : text(found, judged));
+            var log = read();
+            var name = policy.map(RoutingPolicy::version).orElse("of the shadow");
+            var found =
+                    judged.shadow
+                            ? Counterfactual.ofShadow(log)
+                            : Counterfactual.of(log, policy.orElseThrow());
+            spec.commandLine().getOut().println(json ? json(found, name) : text(found, name));
             return CommandLine.ExitCode.OK;
         } catch (IllegalArgumentException e) {
             return said(CommandLine.ExitCode.SOFTWARE, String.valueOf(e.getMessage()));
@@ -93,13 +109,13 @@ public final class CounterfactualCommand implements Callable<Integer> {
         }
     }
 
-    private static String text(Counterfactual found, RoutingPolicy policy) {
+    private static String text(Counterfactual found, String policy) {
         return String.join(
                 System.lineSeparator(),
                 String.format(
                         Locale.ROOT,
                         "policy %s on %,d logged decisions, which weigh as much as %,.0f; accuracy with 95 %% intervals",
-                        policy.version(),
+                        policy,
                         found.rows(),
                         found.effective()),
                 row("logged", found.logged()),
@@ -118,9 +134,9 @@ public final class CounterfactualCommand implements Callable<Integer> {
                 mean.interval().high());
     }
 
-    private static String json(Counterfactual found, RoutingPolicy policy) {
+    private static String json(Counterfactual found, String policy) {
         var json = JSON.createObjectNode();
-        json.put("policy", policy.version())
+        json.put("policy", policy)
                 .put("decisions", found.rows())
                 .put("effective", found.effective());
         put(json, "logged", found.logged());

@@ -1,5 +1,6 @@
 package org.reasoningrouter.router.evaluate;
 
+import java.util.Optional;
 import org.reasoningrouter.router.decide.ThresholdRule.Asker;
 import org.reasoningrouter.wire.Route;
 
@@ -7,8 +8,21 @@ import org.reasoningrouter.wire.Route;
 ///
 /// @param propensity with what probability the prompt was to take this route
 /// @param reward 0 to 1: whether its answer was right
+/// @param shadow the route that a shadow would have taken; absent without one and where it was late
 record LoggedDecision(
-        String id, Asker asker, double score, Route route, double propensity, double reward) {
+        String id,
+        Asker asker,
+        double score,
+        Route route,
+        double propensity,
+        double reward,
+        Optional<Route> shadow) {
+
+    /// Of a log without a shadow.
+    LoggedDecision(
+            String id, Asker asker, double score, Route route, double propensity, double reward) {
+        this(id, asker, score, route, propensity, reward, Optional.empty());
+    }
 
     LoggedDecision {
         must(!id.isBlank(), "id is missing");

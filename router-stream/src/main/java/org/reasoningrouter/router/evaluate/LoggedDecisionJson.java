@@ -4,9 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Locale;
+import java.util.Optional;
 import org.reasoningrouter.wire.Route;
 
-/// A line of `{id, score, route, propensity, reward}`, with tenant, lane and language if there.
+/// A line of `{id, score, route, propensity, reward}`, with tenant, lane, language and `shadow` if
+/// there.
 final class LoggedDecisionJson {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -24,9 +26,12 @@ final class LoggedDecisionJson {
                     json.path("id").asText(""),
                     AskerJson.read(json),
                     number(json.path("score")),
-                    route(json.path("route").asText("")),
+                    route("route", json.path("route")),
                     number(json.path("propensity")),
-                    reward(json.path("reward")));
+                    reward(json.path("reward")),
+                    Optional.of(json.path("shadow").path("route"))
+                            .filter(it -> !it.isMissingNode())
+                            .map(it -> route("shadow.route", it)));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("not a JSON object", e);
         }
@@ -40,11 +45,11 @@ final class LoggedDecisionJson {
         return value.isNumber() ? value.asDouble() : Double.NaN;
     }
 
-    private static Route route(String word) {
-        return switch (word.toUpperCase(Locale.ROOT)) {
+    private static Route route(String field, JsonNode word) {
+        return switch (word.asText("").toUpperCase(Locale.ROOT)) {
             case "FAST" -> Route.FAST;
             case "THINKING" -> Route.THINKING;
-            default -> throw new IllegalArgumentException("route must be fast or thinking");
+            default -> throw new IllegalArgumentException(field + " must be fast or thinking");
         };
     }
 }

@@ -19,6 +19,7 @@ import org.reasoningrouter.router.evaluate.OutcomeLine.Untried;
 final class OutcomeJoin {
 
     private final Map<String, Tally> prompts = new LinkedHashMap<>();
+    private long runs;
     private long cutOff;
     private long untried;
     private long broken;
@@ -46,7 +47,10 @@ final class OutcomeJoin {
 
     void outcome(long number, OutcomeLine line) {
         switch (line) {
-            case Run run -> prompts.computeIfAbsent(run.id(), _ -> new Tally(run)).add(run);
+            case Run run -> {
+                runs++;
+                prompts.computeIfAbsent(run.id(), _ -> new Tally(run)).add(run);
+            }
             case CutOff _ -> cutOff++;
             case Untried _ -> untried++;
             case Broken(var why) -> {
@@ -83,6 +87,14 @@ final class OutcomeJoin {
             tally.score.ifPresent(score -> judged.add(tally.judged(score)));
         }
         return judged;
+    }
+
+    /// How many of the runs had their thinking cut off; no number where none says so, since then
+    /// nobody may have looked.
+    OptionalDouble cut() {
+        return cutOff == 0
+                ? OptionalDouble.empty()
+                : OptionalDouble.of((double) cutOff / (cutOff + runs));
     }
 
     LeftOut leftOut() {

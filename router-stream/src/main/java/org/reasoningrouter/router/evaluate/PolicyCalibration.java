@@ -1,10 +1,14 @@
 package org.reasoningrouter.router.evaluate;
 
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.reasoningrouter.router.decide.Rate;
 import org.reasoningrouter.router.decide.RoutingPolicy;
 
 /// A threshold that recorded prompts support, and what it promises of prompts like them.
@@ -132,6 +136,17 @@ record PolicyCalibration(
         return IntStream.rangeClosed(0, QUANTILES)
                 .mapToObj(i -> Bootstrap.quantile(sorted, (double) i / QUANTILES))
                 .toList();
+    }
+
+    /// What else is watched of the prompts to come: how many of them think, and of how many the
+    /// thought is cut.
+    ///
+    /// @param explored the share that takes the other route than its score says
+    Map<Rate, Double> rates(double explored, OptionalDouble cut) {
+        var rates = new EnumMap<Rate, Double>(Rate.class);
+        rates.put(Rate.THINKING, thinks * (1 - explored) + (1 - thinks) * explored);
+        cut.ifPresent(share -> rates.put(Rate.CUT, share));
+        return rates;
     }
 
     /// How often calibration on draws from these prompts, as a pool, keeps what it promises of the

@@ -5,10 +5,12 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.reasoningrouter.router.decide.Rate;
 import org.reasoningrouter.wire.LateAnswer;
 import org.reasoningrouter.wire.Result;
 import org.reasoningrouter.wire.Route;
@@ -25,6 +27,7 @@ public final class LedgerMeters {
     private final MeterRegistry registry;
     private final Timer tick;
     private final Map<Integer, Long> pending = new ConcurrentHashMap<>();
+    private volatile Optional<OutcomeWatch> outcomes = Optional.empty();
 
     public LedgerMeters(MeterRegistry registry) {
         this.registry = registry;
@@ -34,8 +37,28 @@ public final class LedgerMeters {
                 .register(registry);
     }
 
+    /// Holds what ends against calibration, and says whether its guarantee still stands: 1 when
+    /// something happens oftener than chance explains.
+    public void watch(OutcomeWatch watch) {
+        outcomes = Optional.of(watch);
+        for (var rate : List.of(Rate.CUT, Rate.FAILED)) {
+            Gauge.builder("router.measure.drift", () -> watch.more(rate))
+                    .tag("of", rate.key())
+                    .baseUnit("ratio")
+                    .register(registry);
+            Gauge.builder("router.measure.drift.alarm", () -> watch.isOftener(rate) ? 1 : 0)
+                    .tag("of", rate.key())
+                    .register(registry);
+        }
+    }
+
     /// A prompt ended.
     public void ended(Result result) {
+        outcomes.ifPresent(it ->
+                it.ended(
+                        result.getDecision().getPolicyVersion(),
+                        result.getStatus(),
+                        result.getThinkingEnd()));
         var status = lower(result.getStatus());
         var route = route(result.getRoute().or(() -> result.getDecision().getRoute()));
         var lane = lower(result.getLane());

@@ -4,14 +4,23 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.reasoningrouter.router.admit.Admission.Rejected;
 import org.reasoningrouter.router.admit.Admission.Unroutable;
+import org.reasoningrouter.router.decide.DriftWatch;
+import org.reasoningrouter.router.decide.Rate;
 import org.reasoningrouter.wire.Decision;
 import org.reasoningrouter.wire.Reason;
+import org.reasoningrouter.wire.Route;
 
 /// Every meter of the router's stages. Threads share it.
 public final class RouterMeters {
@@ -20,9 +29,12 @@ public final class RouterMeters {
     private final Counter duplicates;
     private final Counter conflicts;
     private final Counter misses;
+    private final MultiGauge inForce;
+    private final Map<List<String>, AtomicInteger> devices = new ConcurrentHashMap<>();
 
     public RouterMeters(MeterRegistry registry) {
         this.registry = registry;
+        inForce = MultiGauge.builder("router.decide.in.force").register(registry);
         duplicates = registry.counter("router.admit.duplicates");
         conflicts = registry.counter("router.admit.conflicts");
         misses = registry.counter("router.batch.prefetch.misses");
@@ -69,13 +81,30 @@ public final class RouterMeters {
         return new ModelMeters(registry, String.valueOf(stage));
     }
 
-    /// The device that a model is computed on, which may be another than the one asked for; always
-    /// 1.
-    public void classifiesOn(String model, String device) {
-        Gauge.builder("router.classify.device", () -> 1)
+    /// The device that a model is computed on, which may be another than the one asked for: how
+    /// many copies of the model are open there. A swap opens one before it closes the other.
+    ///
+    /// @return to be run when the model is closed
+    public Runnable classifiesOn(String model, String device) {
+        var open = devices.computeIfAbsent(List.of(model, device), _ -> new AtomicInteger());
+        Gauge.builder("router.classify.device", open::get)
                 .tag("model", model)
                 .tag("device", device)
                 .register(registry);
+        open.incrementAndGet();
+        return open::decrementAndGet;
+    }
+
+    /// What decides from now on: 1 for one pair of a policy and a model, and no other pair.
+    public void inForce(String policy, String model) {
+        inForce.register(
+                List.of(MultiGauge.Row.of(Tags.of("policy", policy, "model", model), 1)), true);
+    }
+
+    /// A try to put other files in force.
+    public void swapped(boolean installed) {
+        registry.counter("router.decide.swaps", "result", installed ? "installed" : "refused")
+                .increment();
     }
 
     public void decided(Decision decision) {
@@ -94,9 +123,45 @@ public final class RouterMeters {
         }
     }
 
+    /// What the shadow would have decided on a scored prompt, beside what was; it is late where the
+    /// decision does not bear it. The tokens are those that thinking is expected to take.
+    public void shadowed(Decision decision) {
+        var route = decision.getRoute().map(Route::name).orElseThrow();
+        var shadow = decision.getShadow().map(it -> it.getRoute().name());
+        registry.counter("router.decide.shadow", "route", route, "shadow", shadow.orElse("LATE"))
+                .increment();
+        shadow.ifPresent(it -> {
+            expected("decision", route, decision);
+            expected("shadow", it, decision);
+        });
+    }
+
+    private void expected(String of, String route, Decision decision) {
+        var thinks = Route.THINKING.name().equals(route);
+        registry.counter("router.decide.shadow.expected.tokens", "of", of)
+                .increment(thinks ? decision.getExpectedThinkingTokens() : 0);
+    }
+
     /// Prompts between submission and classification.
     public void watchOutstanding(Supplier<Number> outstanding) {
         Gauge.builder("router.batch.outstanding", outstanding).register(registry);
+    }
+
+    /// How far the last whole window of scored prompts was from calibration, and whether chance
+    /// explains it: 1 says that the guarantee of the policy in force no longer stands.
+    public void watchDrift(Supplier<DriftWatch.Seen> last) {
+        Gauge.builder("router.decide.score.drift", () -> last.get().distance())
+                .baseUnit("ratio")
+                .register(registry);
+        Gauge.builder("router.decide.thinking.drift", () -> last.get().moreThinking())
+                .baseUnit("ratio")
+                .register(registry);
+        alarm("scores", () -> last.get().scoresMoved() ? 1 : 0);
+        alarm(Rate.THINKING.key(), () -> last.get().thinkingMoved() ? 1 : 0);
+    }
+
+    private void alarm(String of, Supplier<Number> raised) {
+        Gauge.builder("router.decide.drift.alarm", raised).tag("of", of).register(registry);
     }
 
     /// Classes of prompts of whose thoughts a router knows the lengths.

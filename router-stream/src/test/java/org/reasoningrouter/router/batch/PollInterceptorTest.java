@@ -170,7 +170,8 @@ class PollInterceptorTest {
         return new Slot(
                 new Unroutable("test", "test"),
                 new Ticket(new Question(List.of(), lane(), "a"), 0, new CompletableFuture<>()),
-                judge());
+                judge(),
+                Optional.empty());
     }
 
     private Judge judge() {

@@ -47,7 +47,7 @@ public record TinyModel(Path folder) {
         return this;
     }
 
-    OnnxClassifier open() {
+    public OnnxClassifier open() {
         return new OnnxClassifier(ModelFolder.at(folder.toString()), 2);
     }
 }

@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.reasoningrouter.router.decide.ThresholdRule.Asker;
 import org.reasoningrouter.wire.Lane;
 import org.reasoningrouter.wire.Route;
@@ -37,6 +42,7 @@ class PolicyFileTest {
               prompts: 400
               outcomes: sha256:%s
               scores: [0.0, 0.5, 1.0]
+              rates: {thinking: 0.4, cut: 0.1}
             """
                     .formatted("a1".repeat(32));
 
@@ -86,6 +92,31 @@ class PolicyFileTest {
     }
 
     @Test
+    void aShadowIsNamedByPathsFromThePolicysFolder(@TempDir Path folder) throws IOException {
+        var file = folder.resolve("policy.yaml");
+        var policy = PolicyTextConfig.of(PolicyConfig.read(Optional.empty()), "");
+
+        Files.writeString(file, policy + "shadow: {policy: other.yaml, model: ../model}");
+        assertThat(PolicyConfig.shadow(Optional.of(file)))
+                .contains(
+                        new ShadowFiles(
+                                folder.resolve("other.yaml"),
+                                Optional.of(folder.resolve("../model").toString())));
+
+        Files.writeString(
+                file, policy + "shadow: {policy: other.yaml, model: 'classpath:model/default'}");
+        assertThat(PolicyConfig.shadow(Optional.of(file)).flatMap(ShadowFiles::model))
+                .contains("classpath:model/default");
+
+        Files.writeString(file, policy + "shadow: {model: ../model}");
+        assertThatThrownBy(() -> PolicyConfig.shadow(Optional.of(file)))
+                .hasMessage("policy.file " + file + " is wrong: shadow.policy is missing");
+
+        Files.writeString(file, policy);
+        assertThat(PolicyConfig.shadow(Optional.of(file))).isEmpty();
+    }
+
+    @Test
     void aWrongFileIsRefusedInOneLine() {
         refused("tenant: acme, lane: bulk, threshold: 0.9", "threshold: 0.9", "must name a tenant");
         refused("lane: bulk, threshold: 0.7", "lane: slow, threshold: 0.7", "interactive or bulk");
@@ -101,6 +132,9 @@ class PolicyFileTest {
         refused("  goal: max-accuracy-loss\n", "", "calibration.goal is missing");
         refused("sha256:a1", "md5:a1", "calibration.outcomes must be sha256:");
         refused("0.5, 1.0]", "1.5, 1.0]", "calibration.scores must ascend");
+        refused("cut: 0.1", "cut: 1.1", "calibration.rates must be 0 to 1");
+        refused("cut: 0.1", "cuts: 0.1", "unknown key calibration.rates.cuts");
+        refused("cut: 0.1", "cut: few", "calibration.rates.cut must be a number");
     }
 
     private static void refused(String part, String wrong, String line) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,7 @@ class ScoreDriftTest {
     }
 
     private static Calibrated calibrated(List<Double> scores) {
-        return new Calibrated("m", "max-cost", 1, 0.95, 1_000, "sha256:" + "0".repeat(64), scores);
+        return new Calibrated(
+                "m", "max-cost", 1, 0.95, 1_000, "sha256:" + "0".repeat(64), scores, Map.of());
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +55,32 @@ class CounterfactualTest {
         assertThat(found.snips().value()).isCloseTo(0.25, within(1e-9));
         assertThat(found.doublyRobust().value()).isCloseTo(0.25, within(1e-9));
         assertThat(found.effective()).isCloseTo(100, within(1e-9));
+    }
+
+    @Test
+    void aShadowIsWorthWhatItsPolicyIsAndRowsWithoutItAreLeftOut() {
+        var log = log(500, 0.1, new SplittableRandom(3));
+        var shadowed = new ArrayList<LoggedDecision>();
+        for (var row : log) {
+            shadowed.add(withShadow(row, row.score() >= 0.7 ? Route.THINKING : Route.FAST));
+        }
+        shadowed.add(decision(1, 0.9, Route.FAST, 0.1, true));
+
+        assertThat(Counterfactual.ofShadow(shadowed))
+                .isEqualTo(Counterfactual.of(log, policy(0.7)));
+        assertThatThrownBy(() -> Counterfactual.ofShadow(log))
+                .hasMessage("a log of 0 decisions says nothing: give two or more");
+    }
+
+    private static LoggedDecision withShadow(LoggedDecision row, Route shadow) {
+        return new LoggedDecision(
+                row.id(),
+                row.asker(),
+                row.score(),
+                row.route(),
+                row.propensity(),
+                row.reward(),
+                Optional.of(shadow));
     }
 
     @Test

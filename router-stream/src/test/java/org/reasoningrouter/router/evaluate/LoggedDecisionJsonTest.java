@@ -45,6 +45,18 @@ class LoggedDecisionJsonTest {
                                 "7", Circumstances.UNKNOWN.asker(), 0, Route.FAST, 1, 1));
     }
 
+    @Test
+    void whatTheShadowWouldHaveDecidedIsReadWhereItIsThere() {
+        var line =
+                "{\"id\":7,\"score\":0,\"route\":\"fast\",\"propensity\":1,\"reward\":1,\"shadow\":%s}";
+
+        assertThat(LoggedDecisionJson.read(line.formatted("{\"route\":\"THINKING\"}")).shadow())
+                .contains(Route.THINKING);
+        assertThat(LoggedDecisionJson.read(line.formatted("null")).shadow()).isEmpty();
+        assertThatThrownBy(() -> LoggedDecisionJson.read(line.formatted("{\"route\":1}")))
+                .hasMessage("shadow.route must be fast or thinking");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
