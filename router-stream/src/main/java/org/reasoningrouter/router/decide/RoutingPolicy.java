@@ -43,6 +43,8 @@ public record RoutingPolicy(
         Optional<Calibrated> calibrated,
         Limits limits) {
 
+    private static final int NO_RULE = -1;
+
     /// Thinking tokens from a score on, up to the next band.
     public record Band(double from, int tokens) {
 
@@ -103,9 +105,15 @@ public record RoutingPolicy(
         }
     }
 
-    /// The same policy with one calibrated threshold for all prompts.
+    /// The same policy with calibrated thresholds.
+    ///
+    /// @param rules its own, with the thresholds that were found
     public RoutingPolicy calibrated(
-            String version, double threshold, Optional<String> model, Calibrated calibrated) {
+            String version,
+            double threshold,
+            List<ThresholdRule> rules,
+            Optional<String> model,
+            Calibrated calibrated) {
         return new RoutingPolicy(
                 version,
                 threshold,
@@ -114,7 +122,7 @@ public record RoutingPolicy(
                 budgets,
                 hints,
                 learning,
-                List.of(),
+                rules,
                 exploration,
                 model,
                 Optional.of(calibrated),
@@ -135,11 +143,18 @@ public record RoutingPolicy(
 
     /// The threshold for one who asks so.
     public double thresholdFor(Asker asker) {
-        return rules.stream()
-                .filter(rule -> rule.isFor(asker))
-                .findFirst()
-                .map(ThresholdRule::threshold)
-                .orElse(threshold);
+        var rule = ruleFor(asker);
+        return rule == NO_RULE ? threshold : rules.get(rule).threshold();
+    }
+
+    /// The place of the rule that is for one who asks so; -1 where none is.
+    public int ruleFor(Asker asker) {
+        for (var i = 0; i < rules.size(); i++) {
+            if (rules.get(i).isFor(asker)) {
+                return i;
+            }
+        }
+        return NO_RULE;
     }
 
     /// With what probability a score thinks.
