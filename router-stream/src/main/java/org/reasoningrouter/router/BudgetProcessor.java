@@ -134,9 +134,11 @@ final class BudgetProcessor extends ContextualProcessor<String, Dispatch, String
         }
     }
 
+    // The store is read for those alone who have a budget.
     private Allowance allow(Decision decision, Instant at) {
         var budget = parts.limits().get().budgetOf(decision.getTenant());
-        return parts.allowances().allow(asked(decision, at), budget);
+        return budget.<Allowance>map(_ -> parts.allowances().allow(asked(decision, at), budget))
+                .orElseGet(() -> new Granted(decision));
     }
 
     private Asked asked(Decision decision, Instant at) {
