@@ -5,9 +5,12 @@ import java.io.Writer;
 import java.util.List;
 import org.reasoningrouter.grade.PairedSample;
 import org.reasoningrouter.grade.TrainingSet;
+import org.reasoningrouter.replay.output.ReplayRow.Pair;
+import org.reasoningrouter.replay.output.ReplayRow.Refused;
 import org.reasoningrouter.replay.output.ReplayRow.Sample;
+import org.reasoningrouter.replay.output.ReplayRow.Single;
 
-/// Writes the rows that were asked both ways as the classifier's recipe reads them.
+/// Writes the prompts that were asked both ways as the classifier's recipe reads them.
 public final class TrainingRows implements RowSink {
 
     private final TrainingSet set;
@@ -20,19 +23,15 @@ public final class TrainingRows implements RowSink {
     @Override
     public void row(ReplayRow row) throws IOException {
         switch (row) {
-            case ReplayRow.Pair pair ->
-                    set.add(pair.prompt(), samples(pair.fast()), samples(pair.thinking()));
-            case ReplayRow.Single _, ReplayRow.Refused _ -> {}
+            case Pair pair -> set.add(pair.prompt(), of(pair.fast()), of(pair.thinking()));
+            case Single _, Refused _ -> {}
         }
     }
 
-    /// What became of the prompts so far.
-    public TrainingSet.Counts counts() {
-        return set.counts();
-    }
-
-    private static List<PairedSample> samples(List<Sample> samples) {
-        return samples.stream().map(it -> PairedSample.of(it.result(), it.verdict())).toList();
+    private static List<PairedSample> of(List<Sample> samples) {
+        return samples.stream()
+                .map(it -> PairedSample.of(it.result(), it.verdict()))
+                .toList();
     }
 
     @Override
