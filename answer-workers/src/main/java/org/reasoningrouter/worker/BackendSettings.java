@@ -63,6 +63,7 @@ record BackendSettings(String name, LlmConfig llm, Set<Route> routes) {
                         first.probePatience(),
                         own.text("soft-switches", first.softSwitches()),
                         own.isOn("running-usage", first.runningUsage()),
+                        first.readPause(),
                         first.mostBytes(),
                         first.mostAnswerChars());
         return new BackendSettings(name, llm, own.routes());

@@ -164,6 +164,7 @@ public record WorkerConfig(
             Duration probePatience,
             String softSwitches,
             boolean runningUsage,
+            Duration readPause,
             long mostBytes,
             int mostAnswerChars) {
 
@@ -176,7 +177,7 @@ public record WorkerConfig(
 
         ServerSettings toSettings(Clocks clocks, Optional<String> key) {
             return new ServerSettings(
-                    new LlmSettings(url, clocks, mostBytes, mostAnswerChars),
+                    new LlmSettings(url, clocks, readPause, mostBytes, mostAnswerChars),
                     new Model(
                             model,
                             choice("soft-switches", softSwitches, SoftSwitches.class),

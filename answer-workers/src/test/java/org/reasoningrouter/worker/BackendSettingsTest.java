@@ -72,6 +72,7 @@ class BackendSettingsTest {
                 Duration.ofSeconds(1),
                 "auto",
                 runningUsage,
+                Duration.ZERO,
                 1000,
                 100);
     }

@@ -21,7 +21,7 @@ import org.reasoningrouter.worker.invoke.SoftSwitches;
 import org.reasoningrouter.worker.invoke.Turn;
 import org.reasoningrouter.worker.invoke.VllmDialect;
 
-/// The worker's own client, with the settings that a worker has by default.
+/// The worker's own client, with the settings that a worker has by default but the pause.
 final class LlmStreamReader implements StreamReader {
 
     private static final Clocks CLOCKS =
@@ -40,11 +40,12 @@ final class LlmStreamReader implements StreamReader {
     private final int chunks;
     private final LlmClient client;
 
-    LlmStreamReader(int port, StreamScript script) {
+    LlmStreamReader(int port, StreamScript script, Duration readPause) {
         chunks = script.chunks();
         client =
                 new LlmClient(
-                        new LlmSettings("http://127.0.0.1:" + port, CLOCKS, 1 << 26, 1 << 22),
+                        new LlmSettings(
+                                "http://127.0.0.1:" + port, CLOCKS, readPause, 1 << 26, 1 << 22),
                         new VllmDialect(new Model("bench", SoftSwitches.AUTO, true)),
                         Optional.empty(),
                         Instant::now);

@@ -2,6 +2,7 @@ package org.reasoningrouter.bench;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 
 /// One way to take in a stream. Threads share it: each reads streams of its own.
 interface StreamReader extends AutoCloseable {
@@ -14,6 +15,9 @@ interface StreamReader extends AutoCloseable {
 
     @Override
     void close();
+
+    /// What `worker.llm.read-pause` is by default.
+    Duration READ_PAUSE = Duration.ofMillis(200);
 
     /// Reads exactly so many bytes and looks at none.
     static void drain(InputStream in, long bytes, Runnable firstToken) throws IOException {
@@ -37,6 +41,7 @@ interface StreamReader extends AutoCloseable {
     /// What is compared: ours, and what is below it.
     enum Kind {
         CLIENT("LlmClient"),
+        UNPAUSED_CLIENT("LlmClient, read pause 0"),
         HTTP("java.net.http, nothing parsed"),
         SOCKET("bare sockets, nothing parsed");
 
@@ -52,7 +57,8 @@ interface StreamReader extends AutoCloseable {
 
         StreamReader open(int port, StreamScript script) {
             return switch (this) {
-                case CLIENT -> new LlmStreamReader(port, script);
+                case CLIENT -> new LlmStreamReader(port, script, READ_PAUSE);
+                case UNPAUSED_CLIENT -> new LlmStreamReader(port, script, Duration.ZERO);
                 case HTTP -> new HttpStreamReader(port, script);
                 case SOCKET -> new SocketStreamReader(port, script);
             };

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.reasoningrouter.topics.Topics;
 
 /// What a local stack is made of.
 ///
@@ -17,7 +18,7 @@ import java.util.Set;
 public record LocalSettings(
         Optional<Path> dir,
         Ports ports,
-        int partitions,
+        Topics topics,
         int slots,
         ModelServer modelServer,
         Set<Part> parts,
@@ -64,9 +65,6 @@ public record LocalSettings(
     public record Remote(String url, String model, Optional<Path> keyFile) implements ModelServer {}
 
     public LocalSettings {
-        if (partitions < 1) {
-            throw new IllegalArgumentException("partitions must be at least 1: " + partitions);
-        }
         if (slots < 1) {
             throw new IllegalArgumentException("slots must be at least 1: " + slots);
         }
@@ -80,7 +78,7 @@ public record LocalSettings(
         return new LocalSettings(
                 Optional.empty(),
                 Ports.ANY,
-                PARTITIONS,
+                new Topics("", PARTITIONS, 1),
                 SLOTS,
                 new Simulated(Simulated.TIME_SCALE),
                 EnumSet.allOf(Part.class),
@@ -90,39 +88,48 @@ public record LocalSettings(
 
     public LocalSettings in(Path folder) {
         return new LocalSettings(
-                Optional.of(folder), ports, partitions, slots, modelServer, parts, router, worker);
+                Optional.of(folder), ports, topics, slots, modelServer, parts, router, worker);
     }
 
     public LocalSettings on(Ports these) {
-        return new LocalSettings(dir, these, partitions, slots, modelServer, parts, router, worker);
+        return new LocalSettings(dir, these, topics, slots, modelServer, parts, router, worker);
     }
 
+    /// Partitions of every topic but the requests.
     public LocalSettings withPartitions(int count) {
-        return new LocalSettings(dir, ports, count, slots, modelServer, parts, router, worker);
+        return with(topics.withPartitions(count));
+    }
+
+    public LocalSettings withRequestPartitions(int count) {
+        return with(topics.withRequestPartitions(count));
+    }
+
+    private LocalSettings with(Topics these) {
+        return new LocalSettings(dir, ports, these, slots, modelServer, parts, router, worker);
     }
 
     public LocalSettings withSlots(int count) {
-        return new LocalSettings(dir, ports, partitions, count, modelServer, parts, router, worker);
+        return new LocalSettings(dir, ports, topics, count, modelServer, parts, router, worker);
     }
 
     public LocalSettings answeredBy(ModelServer server) {
-        return new LocalSettings(dir, ports, partitions, slots, server, parts, router, worker);
+        return new LocalSettings(dir, ports, topics, slots, server, parts, router, worker);
     }
 
     public LocalSettings running(Set<Part> these) {
-        return new LocalSettings(dir, ports, partitions, slots, modelServer, these, router, worker);
+        return new LocalSettings(dir, ports, topics, slots, modelServer, these, router, worker);
     }
 
     /// Adds settings of router and ledger, by their full names.
     public LocalSettings withRouter(Map<String, Object> more) {
         return new LocalSettings(
-                dir, ports, partitions, slots, modelServer, parts, join(router, more), worker);
+                dir, ports, topics, slots, modelServer, parts, join(router, more), worker);
     }
 
     /// Adds settings of both workers, by their full names.
     public LocalSettings withWorker(Map<String, Object> more) {
         return new LocalSettings(
-                dir, ports, partitions, slots, modelServer, parts, router, join(worker, more));
+                dir, ports, topics, slots, modelServer, parts, router, join(worker, more));
     }
 
     static Map<String, Object> join(Map<String, Object> some, Map<String, Object> more) {

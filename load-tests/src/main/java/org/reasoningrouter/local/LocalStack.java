@@ -63,7 +63,7 @@ public final class LocalStack implements AutoCloseable {
 
     private LocalStack(LocalSettings settings) {
         this.settings = settings;
-        topics = new Topics("", settings.partitions(), 1);
+        topics = settings.topics();
         try {
             dir = settings.dir().isPresent() ? settings.dir().get() : temporary();
             broker = startBroker();
@@ -121,7 +121,7 @@ public final class LocalStack implements AutoCloseable {
         all.put("router.roles", roles());
         all.put("router.kafka.bootstrap.servers", broker.bootstrap());
         all.put("router.registry.schema.registry.url", registry.url());
-        all.put("router.topics.partitions", settings.partitions());
+        all.put("router.topics.partitions", topics.partitions());
         all.put("router.topics.min-insync-replicas", 1);
         all.put("router.deadlines.interactive", INTERACTIVE.toString());
         all.put("router.deadlines.bulk", BULK.toString());
@@ -136,7 +136,7 @@ public final class LocalStack implements AutoCloseable {
         all.put("worker.route", lower(route));
         all.put("worker.kafka.bootstrap.servers", broker.bootstrap());
         all.put("worker.registry.schema.registry.url", registry.url());
-        all.put("worker.topics.partitions", settings.partitions());
+        all.put("worker.topics.partitions", topics.partitions());
         all.put("worker.slots.interactive", settings.slots());
         all.put("worker.slots.bulk", Math.ceilDiv(settings.slots(), 4));
         all.put("worker.lock", LOCK.toString());

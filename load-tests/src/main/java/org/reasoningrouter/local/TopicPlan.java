@@ -19,6 +19,11 @@ record TopicPlan(List<Step> steps, short replicas) {
     sealed interface Step {
         record CreateTopic(Topic<?> topic) implements Step {}
 
+        /// Partitions are never taken away.
+        ///
+        /// @param partitions how many there are then
+        record AddPartitions(String topic, int partitions) implements Step {}
+
         record AlterTopic(String topic, SortedMap<String, String> configs) implements Step {}
 
         record AlterGroup(String group, SortedMap<String, String> configs) implements Step {}
@@ -43,26 +48,44 @@ record TopicPlan(List<Step> steps, short replicas) {
         steps = List.copyOf(steps);
     }
 
-    static Optional<Step> forTopic(Topic<?> wanted, Optional<Standing> standing) {
+    static List<Step> forTopic(Topic<?> wanted, Optional<Standing> standing) {
         if (standing.isEmpty()) {
-            return Optional.of(new Step.CreateTopic(wanted));
+            return List.of(new Step.CreateTopic(wanted));
         }
-        var partitions = standing.get().partitions();
-        if (partitions != wanted.partitions()) {
-            return Optional.of(
-                    new Step.Conflict(
-                            "topic "
-                                    + wanted.name()
-                                    + " has "
-                                    + partitions
-                                    + " partitions instead of "
-                                    + wanted.partitions()
-                                    + ": pass --partitions "
-                                    + partitions
-                                    + " if all topics have as many, or use another --prefix"));
-        }
-        return changed(wanted.configs(), standing.get().configs())
-                .map(configs -> new Step.AlterTopic(wanted.name(), configs));
+        var steps = new ArrayList<Step>();
+        partitions(wanted, standing.get().partitions()).ifPresent(steps::add);
+        changed(wanted.configs(), standing.get().configs())
+                .map(configs -> new Step.AlterTopic(wanted.name(), configs))
+                .ifPresent(steps::add);
+        return steps;
+    }
+
+    // Partitions are never taken away, so more of them than wanted stay where more may be added.
+    private static Optional<Step> partitions(Topic<?> wanted, int standing) {
+        return switch (wanted.growth()) {
+            case ADDED_TO ->
+                    standing < wanted.partitions()
+                            ? Optional.of(
+                                    new Step.AddPartitions(wanted.name(), wanted.partitions()))
+                            : Optional.empty();
+            case FIXED ->
+                    standing == wanted.partitions()
+                            ? Optional.empty()
+                            : Optional.of(otherPartitions(wanted, standing));
+        };
+    }
+
+    private static Step otherPartitions(Topic<?> wanted, int standing) {
+        return new Step.Conflict(
+                "topic "
+                        + wanted.name()
+                        + " has "
+                        + standing
+                        + " partitions instead of "
+                        + wanted.partitions()
+                        + ": pass --partitions "
+                        + standing
+                        + " if all topics but the requests have as many, or use another --prefix");
     }
 
     static Optional<Step> forGroup(ShareGroup wanted, Map<String, String> standing) {
@@ -101,6 +124,8 @@ record TopicPlan(List<Step> steps, short replicas) {
                             + topic.partitions()
                             + " partitions "
                             + new TreeMap<>(topic.configs());
+            case Step.AddPartitions(var topic, var partitions) ->
+                    "add partitions to topic " + topic + ": " + partitions + " in all";
             case Step.AlterTopic(var topic, var configs) -> "set topic " + topic + " " + configs;
             case Step.AlterGroup(var group, var configs) ->
                     "set share group " + group + " " + configs;

@@ -21,6 +21,7 @@ import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.AlterConfigOp.OpType;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
@@ -52,8 +53,8 @@ final class TopicPlanClient {
         var steps = new ArrayList<Step>();
         var standing = standing(topics);
         for (var topic : topics) {
-            TopicPlan.forTopic(topic, Optional.ofNullable(standing.get(topic.name())))
-                    .ifPresent(steps::add);
+            var found = Optional.ofNullable(standing.get(topic.name()));
+            steps.addAll(TopicPlan.forTopic(topic, found));
         }
         var configs = configs(ConfigResource.Type.GROUP, groups.stream().map(ShareGroup::name));
         for (var group : groups) {
@@ -69,6 +70,7 @@ final class TopicPlanClient {
         for (var step : plan.steps()) {
             switch (step) {
                 case Step.CreateTopic(var topic) -> create(topic, plan.replicas());
+                case Step.AddPartitions(var topic, var partitions) -> add(topic, partitions);
                 case Step.AlterTopic(var topic, var configs) ->
                         alter(ConfigResource.Type.TOPIC, topic, configs);
                 case Step.AlterGroup(var group, var configs) ->
@@ -128,6 +130,10 @@ final class TopicPlanClient {
         var made =
                 new NewTopic(topic.name(), topic.partitions(), replicas).configs(topic.configs());
         await(admin.createTopics(List.of(made)).all());
+    }
+
+    private void add(String topic, int partitions) {
+        await(admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(partitions))).all());
     }
 
     private void alter(ConfigResource.Type type, String name, SortedMap<String, String> configs) {

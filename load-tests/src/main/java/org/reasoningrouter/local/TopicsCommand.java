@@ -35,7 +35,7 @@ import picocli.CommandLine.TypeConversionException;
         name = "topics",
         description = {
             "Creates topics, sets the workers' share groups and registers schemas on any cluster.",
-            "What is there already is left as it is; partitions are never changed."
+            "What is there already is left as it is; partitions are only added, and to requests."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)
@@ -84,8 +84,18 @@ final class TopicsCommand implements Callable<Integer> {
     @Option(names = "--prefix", description = "Stands before every name.")
     private String prefix = "";
 
-    @Option(names = "--partitions", description = "Of every topic (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--partitions",
+            description = "Of every topic but the requests (default: ${DEFAULT-VALUE}).")
     private int partitions = 24;
+
+    @Option(
+            names = "--request-partitions",
+            description =
+                    "Of each topic of requests (default: ${DEFAULT-VALUE}): one for share groups up to"
+                            + " 2,000 calls at a time, as many as workers for plain consumers; more"
+                            + " may be added later.")
+    private int requestPartitions = Topics.REQUEST_PARTITIONS;
 
     @Option(
             names = "--replication-factor",
@@ -114,7 +124,7 @@ final class TopicsCommand implements Callable<Integer> {
         try (var admin = Admin.create(properties)) {
             var schemas = registry.map(url -> schemas(url, properties));
             var client = new TopicPlanClient(admin, schemas);
-            var topics = new Topics(prefix, partitions, minIsr);
+            var topics = new Topics(prefix, partitions, requestPartitions, minIsr);
             var groups = topics.workerGroups(lock, DELIVERIES);
             var plan = client.plan(topics.all(), groups, replicas);
             print(plan);
@@ -134,6 +144,9 @@ final class TopicsCommand implements Callable<Integer> {
     private void check() {
         if (partitions < 1) {
             throw misused("--partitions must be at least 1: " + partitions);
+        }
+        if (requestPartitions < 1) {
+            throw misused("--request-partitions must be at least 1: " + requestPartitions);
         }
         if (replicas < 1 || minIsr < 1 || minIsr > replicas) {
             throw misused(

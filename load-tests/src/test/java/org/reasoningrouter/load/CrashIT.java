@@ -45,7 +45,7 @@ class CrashIT {
                     lost += isWorker(part) ? slots() : 0;
                 }
             }
-            join(sender);
+            Threads.join(sender);
 
             assertThat(prompts.awaitResults(PATIENCE)).isEmpty();
             assertThat(violations(evidence(stack, prompts, lost))).isEmpty();
@@ -67,7 +67,7 @@ class CrashIT {
             for (var round = 0; round < KILLS; round++) {
                 killAfter(Duration.ofSeconds(9), programs.of(Part.ROUTER));
             }
-            join(sender);
+            Threads.join(sender);
             LockSupport.parkNanos(Duration.ofSeconds(15).toNanos());
 
             var broken = new EveryPromptIsDecidedOnce().violations(evidence(stack, prompts, 0));
@@ -98,15 +98,6 @@ class CrashIT {
         assertThat(program.isAlive()).as("alive before the kill").isTrue();
         program.kill();
         program.restart();
-    }
-
-    private static void join(Thread thread) {
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
     }
 
     private static Evidence evidence(LocalStack stack, PromptStream prompts, int lost)

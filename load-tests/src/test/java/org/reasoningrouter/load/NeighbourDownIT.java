@@ -75,7 +75,7 @@ class NeighbourDownIT {
                 LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());
                 stack.broker().start();
             }
-            join(sender);
+            Threads.join(sender);
 
             assertThat(prompts.acknowledged()).hasSize(300);
             assertThat(prompts.awaitResults(PATIENCE)).isEmpty();
@@ -133,15 +133,6 @@ class NeighbourDownIT {
         var uri = program.getBean(EmbeddedServer.class).getURI().resolve(path);
         try (var http = HttpClient.newHttpClient()) {
             return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
-        }
-    }
-
-    private static void join(Thread thread) {
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
         }
     }
 }

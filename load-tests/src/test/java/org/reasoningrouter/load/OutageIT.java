@@ -51,7 +51,7 @@ class OutageIT {
                 WorkerRuns.await("an answer", () -> !again.ledger().calls().isEmpty());
                 var first = Duration.ofNanos(System.nanoTime() - back);
                 goOn.set(false);
-                join(sender);
+                Threads.join(sender);
                 assertThat(prompts.awaitResults(PATIENCE)).isEmpty();
 
                 WorkerRuns.await("calls end", () -> again.ledger().running() == 0);
@@ -127,14 +127,5 @@ class OutageIT {
         var answers = new ArrayList<Answer>();
         WorkerRuns.evidence(stack).read(stack.topics().answers(), (_, it) -> answers.add(it));
         return answers;
-    }
-
-    private static void join(Thread thread) {
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -47,7 +47,7 @@ class RebalanceIT {
                 }
             }
             goOn.set(false);
-            join(sender);
+            Threads.join(sender);
 
             assertThat(prompts.awaitResults(PATIENCE)).isEmpty();
             var evidence = evidence(stack, prompts);
@@ -90,15 +90,6 @@ class RebalanceIT {
         return meters.find("router.decide.decisions").counters().stream()
                 .mapToDouble(Counter::count)
                 .sum();
-    }
-
-    private static void join(Thread thread) {
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
     }
 
     private static Evidence evidence(LocalStack stack, PromptStream prompts) throws IOException {

@@ -32,9 +32,8 @@ class SlotsIT {
     private static final Duration SAMPLE = Duration.ofMillis(5);
 
     /// One of four prompts is bulk: four rounds on each slot. The figure stands in the output;
-    /// twelve seconds are ideal. A share group hands each partition to some of its members only
-    /// when there are more partitions than members, so that an idle slot may not see another's
-    /// backlog.
+    /// twelve seconds are ideal. A share group of few members hands each partition to some of them
+    /// only, so that it wants one partition; plain consumers of several workers want more.
     @ParameterizedTest
     @CsvSource({"share, 1, 3, 1, 0", "plain, 8, 3, 1, 0", "plain, 8, 0, 0, 4"})
     void sixteenCallsOnFourSlotsAreHandedOutOnceEach(
@@ -49,7 +48,9 @@ class SlotsIT {
         try (var server = WorkerRuns.steady(CALL);
                 var stack =
                         LocalStack.start(
-                                settings(server).withPartitions(partitions).withWorker(slots));
+                                settings(server)
+                                        .withRequestPartitions(partitions)
+                                        .withWorker(slots));
                 var prompts = new PromptStream(stack.target(), WorkerRuns.fast())) {
             var most = new AtomicLong();
             var sampler = Thread.ofVirtual().start(() -> sample(server, most));

@@ -57,7 +57,7 @@ class WorkerKillIT {
                 System.out.printf(
                         "worker-kill consumer=%s first-redelivery-ms=%d%n",
                         consumer, (System.nanoTime() - killed) / 1_000_000);
-                join(sender);
+                Threads.join(sender);
 
                 assertThat(prompts.awaitResults(PATIENCE)).isEmpty();
                 var lost = SLOTS + BULK_SLOTS;
@@ -72,6 +72,7 @@ class WorkerKillIT {
                         LocalSettings.defaults()
                                 .in(folder.resolve("stack"))
                                 .running(EnumSet.of(Part.ROUTER, Part.LEDGER))
+                                .withRequestPartitions(consumer.equals("plain") ? 4 : 1)
                                 .withSlots(SLOTS))
                 .withWorker(
                         Map.of(
@@ -105,14 +106,5 @@ class WorkerKillIT {
         return meters.find("worker.consume.redelivered").counters().stream()
                 .mapToDouble(Counter::count)
                 .sum();
-    }
-
-    private static void join(Thread thread) {
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.reasoningrouter.local.TopicPlan.Standing;
+import org.reasoningrouter.local.TopicPlan.Step.AddPartitions;
 import org.reasoningrouter.local.TopicPlan.Step.AlterGroup;
 import org.reasoningrouter.local.TopicPlan.Step.AlterTopic;
 import org.reasoningrouter.local.TopicPlan.Step.Conflict;
@@ -19,11 +20,16 @@ import org.reasoningrouter.local.TopicPlan.Step.SetLevel;
 import org.reasoningrouter.topics.ShareGroup;
 import org.reasoningrouter.topics.Topic;
 import org.reasoningrouter.topics.Topics;
+import org.reasoningrouter.wire.Lane;
 import org.reasoningrouter.wire.Prompt;
+import org.reasoningrouter.wire.Request;
+import org.reasoningrouter.wire.Route;
 
 class TopicPlanTest {
 
     private final Topic<Prompt> prompts = new Topics("", 24, 2).prompts();
+    private final Topic<Request> requests =
+            new Topics("", 24, 6, 2).requests(Route.FAST, Lane.BULK);
     private final ShareGroup group = new ShareGroup("workers", Duration.ofMinutes(1), 5);
 
     @Test
@@ -64,8 +70,31 @@ class TopicPlanTest {
                 .contains(
                         new Conflict(
                                 "topic prompts has 12 partitions instead of 24: pass --partitions"
-                                        + " 12 if all topics have as many, or use another"
-                                        + " --prefix"));
+                                        + " 12 if all topics but the requests have as many, or"
+                                        + " use another --prefix"));
+    }
+
+    @Test
+    void requestsAreGivenThePartitionsThatTheyLack() {
+        var standing = Optional.of(new Standing(2, requests.configs()));
+
+        assertThat(TopicPlan.forTopic(requests, standing))
+                .containsExactly(new AddPartitions("requests.fast.bulk", 6));
+    }
+
+    @Test
+    void morePartitionsOfRequestsThanWantedStay() {
+        var standing = Optional.of(new Standing(12, requests.configs()));
+
+        assertThat(TopicPlan.forTopic(requests, standing)).isEmpty();
+    }
+
+    @Test
+    void aTopicThatLacksPartitionsAndSettingsIsGivenBoth() {
+        assertThat(TopicPlan.forTopic(requests, Optional.of(new Standing(2, Map.of()))))
+                .containsExactly(
+                        new AddPartitions("requests.fast.bulk", 6),
+                        new AlterTopic("requests.fast.bulk", new TreeMap<>(requests.configs())));
     }
 
     @Test

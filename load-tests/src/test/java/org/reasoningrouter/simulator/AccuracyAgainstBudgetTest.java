@@ -57,7 +57,11 @@ class AccuracyAgainstBudgetTest {
         client =
                 new LlmClient(
                         new LlmSettings(
-                                server.url(), new Clocks(LONG, LONG, LONG, LONG), 4 << 20, 1 << 20),
+                                server.url(),
+                                new Clocks(LONG, LONG, LONG, LONG),
+                                Duration.ZERO,
+                                4 << 20,
+                                1 << 20),
                         new VllmDialect(new Model(LlmSimulator.MODEL, SoftSwitches.AUTO, true)),
                         Optional.empty(),
                         InstantSource.system());

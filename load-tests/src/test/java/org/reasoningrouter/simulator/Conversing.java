@@ -44,6 +44,7 @@ final class Conversing implements AutoCloseable {
                         new LlmSettings(
                                 simulator.url(),
                                 new Clocks(LONG, patience, patience, LONG),
+                                Duration.ofMillis(200),
                                 4 << 20,
                                 1 << 20),
                         family.dialect(model()),

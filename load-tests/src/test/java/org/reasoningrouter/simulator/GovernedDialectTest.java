@@ -203,6 +203,7 @@ class GovernedDialectTest {
                             new LlmSettings(
                                     simulator.url(),
                                     new Clocks(LONG, LONG, LONG, LONG),
+                                    Duration.ofMillis(200),
                                     64 << 20,
                                     4 << 20),
                             family.dialect(new Model("model", SoftSwitches.AUTO, true)),

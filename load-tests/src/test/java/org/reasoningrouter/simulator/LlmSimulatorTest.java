@@ -199,7 +199,7 @@ class LlmSimulatorTest {
 
     private LlmClient client(Clocks clocks) {
         return new LlmClient(
-                new LlmSettings(simulator.url(), clocks, 4 << 20, 1 << 20),
+                new LlmSettings(simulator.url(), clocks, Duration.ZERO, 4 << 20, 1 << 20),
                 new VllmDialect(new Model(LlmSimulator.MODEL, SoftSwitches.AUTO, true)),
                 Optional.empty(),
                 InstantSource.system());

@@ -124,7 +124,11 @@ class ProbeConformanceTest {
     private ProbedServer open(Optional<Family> family) {
         var llm =
                 new LlmSettings(
-                        simulator.url(), new Clocks(LONG, LONG, LONG, LONG), 4 << 20, 1 << 20);
+                        simulator.url(),
+                        new Clocks(LONG, LONG, LONG, LONG),
+                        Duration.ZERO,
+                        4 << 20,
+                        1 << 20);
         var model = new Model("claude-sonnet-4-5", SoftSwitches.AUTO, true);
         return ProbedServer.open(
                 new ServerSettings(llm, model, family, Probing.REFUSE, LONG, Optional.empty()),

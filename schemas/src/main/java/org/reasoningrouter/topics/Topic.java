@@ -4,9 +4,19 @@ import java.util.Map;
 
 /// A topic's name with the type of its values and its settings on the broker.
 ///
-/// @param partitions fixed for good once the topic exists
+/// @param partitions how many it is made with
+/// @param growth whether more may be added later
 /// @param configs topic-level settings of the broker, by their Kafka names
-public record Topic<V>(String name, Class<V> type, int partitions, Map<String, String> configs) {
+public record Topic<V>(
+        String name, Class<V> type, int partitions, Growth growth, Map<String, String> configs) {
+
+    /// What may become of a topic's partitions.
+    public enum Growth {
+        /// As many for good: their records are joined by partition, or read again by key.
+        FIXED,
+        /// More may be added while it is used.
+        ADDED_TO
+    }
 
     public Topic {
         if (name.isBlank()) {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.reasoningrouter.topics.Topic.Growth;
 import org.reasoningrouter.wire.Answer;
 import org.reasoningrouter.wire.Control;
 import org.reasoningrouter.wire.Decision;
@@ -20,11 +21,16 @@ import org.reasoningrouter.wire.RouteStats;
 /// Every topic of the system, in the order in which a prompt meets them.
 ///
 /// @param prefix stands before every name; empty for live traffic, `replay.<run>.` for a replay
-/// @param partitions of every topic, equal because the ledger joins decisions and answers by
-///   partition
+/// @param partitions of every topic but the requests, equal because the ledger joins decisions and
+///   answers by partition
+/// @param requestPartitions of each topic of requests. One is enough for a share group: its broker
+///   hands out as many records of a partition at a time as `group.share.partition.max.record.locks`
+///   says (2000 by default), to all members. With more, each member is given some of them only, and
+///   what waits behind a long call in one is not seen by an idle slot of another. Plain consumers
+///   need as many as there are workers.
 /// @param minInsyncReplicas what an acknowledged record must be written to; 2 on a cluster of three
 ///   brokers
-public record Topics(String prefix, int partitions, int minInsyncReplicas) {
+public record Topics(String prefix, int partitions, int requestPartitions, int minInsyncReplicas) {
 
     /// Room for a prompt of 1 MiB of text and everything beside it.
     public static final int PROMPT_BYTES = 2 << 20;
@@ -32,16 +38,42 @@ public record Topics(String prefix, int partitions, int minInsyncReplicas) {
     /// Room for the prompt, its decision and its answer.
     public static final int RECORD_BYTES = 4 << 20;
 
+    /// The default of [#requestPartitions()].
+    public static final int REQUEST_PARTITIONS = 1;
+
     private static final Duration WEEK = Duration.ofDays(7);
     private static final Duration MONTH = Duration.ofDays(30);
+
+    public Topics(String prefix, int partitions, int minInsyncReplicas) {
+        this(prefix, partitions, REQUEST_PARTITIONS, minInsyncReplicas);
+    }
+
+    public Topics {
+        if (partitions < 1 || requestPartitions < 1) {
+            throw new IllegalArgumentException(
+                    "partitions must be at least 1: " + partitions + ", " + requestPartitions);
+        }
+    }
+
+    public Topics withPartitions(int count) {
+        return new Topics(prefix, count, requestPartitions, minInsyncReplicas);
+    }
+
+    public Topics withRequestPartitions(int count) {
+        return new Topics(prefix, partitions, count, minInsyncReplicas);
+    }
 
     public Topic<Prompt> prompts() {
         return topic("prompts", Prompt.class, PROMPT_BYTES, WEEK);
     }
 
     public Topic<Request> requests(Route route, Lane lane) {
-        return topic(
-                "requests." + lower(route) + "." + lower(lane), Request.class, RECORD_BYTES, WEEK);
+        return new Topic<>(
+                prefix + "requests." + lower(route) + "." + lower(lane),
+                Request.class,
+                requestPartitions,
+                Growth.ADDED_TO,
+                configs(RECORD_BYTES, WEEK));
     }
 
     public Topic<Decision> decisions() {
@@ -113,13 +145,14 @@ public record Topics(String prefix, int partitions, int minInsyncReplicas) {
     }
 
     private <V> Topic<V> topic(String name, Class<V> type, int maxBytes, Duration retention) {
-        return new Topic<>(prefix + name, type, partitions, configs(maxBytes, retention));
+        return new Topic<>(
+                prefix + name, type, partitions, Growth.FIXED, configs(maxBytes, retention));
     }
 
     private <V> Topic<V> newestOfEachKey(String name, Class<V> type) {
         var configs = configs(RECORD_BYTES, MONTH);
         configs.put("cleanup.policy", "compact,delete");
-        return new Topic<>(prefix + name, type, partitions, configs);
+        return new Topic<>(prefix + name, type, partitions, Growth.FIXED, configs);
     }
 
     /// LogAppendTime everywhere: no client's clock can move ours.

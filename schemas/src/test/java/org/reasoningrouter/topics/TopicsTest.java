@@ -7,6 +7,7 @@ import static org.assertj.core.groups.Tuple.tuple;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.reasoningrouter.topics.Topic.Growth;
 import org.reasoningrouter.wire.Lane;
 import org.reasoningrouter.wire.Request;
 import org.reasoningrouter.wire.Route;
@@ -35,8 +36,28 @@ class TopicsTest {
     }
 
     @Test
-    void allHaveTheSamePartitions() {
-        assertThat(topics.all()).extracting(Topic::partitions).containsOnly(24);
+    void allButTheRequestsHaveTheSamePartitionsForGood() {
+        assertThat(topics.all())
+                .filteredOn(topic -> topic.type() != Request.class)
+                .allMatch(topic -> topic.partitions() == 24 && topic.growth() == Growth.FIXED)
+                .hasSize(8);
+    }
+
+    @Test
+    void requestsHaveOnePartitionAndMayHaveMore() {
+        assertThat(topics.requests(Route.FAST, Lane.BULK).partitions()).isEqualTo(1);
+        assertThat(topics.withRequestPartitions(6).all())
+                .filteredOn(topic -> topic.growth() == Growth.ADDED_TO)
+                .allMatch(topic -> topic.partitions() == 6 && topic.type() == Request.class)
+                .hasSize(4);
+    }
+
+    @Test
+    void noPartitionIsTooFew() {
+        assertThatThrownBy(() -> topics.withPartitions(0))
+                .hasMessage("partitions must be at least 1: 0, 1");
+        assertThatThrownBy(() -> topics.withRequestPartitions(0))
+                .hasMessage("partitions must be at least 1: 24, 0");
     }
 
     @Test

@@ -249,6 +249,7 @@ public final class PlainConsumer implements Runnable {
         public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
             // Nothing may be read before it is known where the worker before has ended.
             consumer.pause(assigned);
+            LOG.info("event=assigned lane={} partitions={}", lane, consumer.assignment().size());
         }
 
         @Override

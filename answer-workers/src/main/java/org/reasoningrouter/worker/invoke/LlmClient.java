@@ -11,7 +11,6 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -131,12 +130,13 @@ public final class LlmClient implements ModelServer, AutoCloseable {
     private Generation run(RunningCall running, Watch watch) {
         try {
             var post = prepare(running, new AsideClient(http, settings, headers, watch::cutBy));
-            var sent = http.sendAsync(request(running.call(), post), BodyHandlers.ofInputStream());
+            var paced = new PacedBody(settings.readPause(), watchdog);
+            var sent = http.sendAsync(request(running.call(), post), _ -> paced);
             watch.cutBy(() -> sent.cancel(true));
             var response = response(sent);
-            try (var body = response.body()) {
-                watch.cutBy(() -> closeQuietly(body));
-                return read(running, response, body, watch);
+            try (paced) {
+                watch.cutBy(paced::close);
+                return read(running, response, paced, watch);
             }
         } catch (SseParser.TooLargeException _) {
             return running.failed(Failure.TOO_LARGE);
@@ -191,7 +191,7 @@ public final class LlmClient implements ModelServer, AutoCloseable {
     }
 
     private Generation read(
-            RunningCall running, HttpResponse<InputStream> response, InputStream body, Watch watch)
+            RunningCall running, HttpResponse<InputStream> response, PacedBody body, Watch watch)
             throws IOException {
         var status = response.statusCode();
         running.answeredWith(status, response.headers().firstValue("X-Simulated").isPresent());
@@ -220,7 +220,8 @@ public final class LlmClient implements ModelServer, AutoCloseable {
 
     // To close a body whose end is on its way can close the connection after it went back to
     // the pool, under another call. A server that holds the stream open is not waited for.
-    private static void readToItsEnd(InputStream body, Watch watch) {
+    private static void readToItsEnd(PacedBody body, Watch watch) {
+        body.hurry();
         watch.cutAfter(END_OF_STREAM);
         try {
             body.transferTo(OutputStream.nullOutputStream());
@@ -233,13 +234,5 @@ public final class LlmClient implements ModelServer, AutoCloseable {
         return cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException
                 ? Failure.UNCONNECTED
                 : Failure.BROKEN;
-    }
-
-    private static void closeQuietly(InputStream body) {
-        try {
-            body.close();
-        } catch (IOException _) {
-            // The reader sees the end of the stream either way.
-        }
     }
 }

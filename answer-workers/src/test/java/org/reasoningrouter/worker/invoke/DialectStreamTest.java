@@ -7,6 +7,7 @@ import static org.reasoningrouter.worker.invoke.LlmClientFixture.MODEL;
 import static org.reasoningrouter.worker.invoke.LlmClientFixture.PATIENT;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -262,7 +263,8 @@ class DialectStreamTest {
                         });
                 var client =
                         new LlmClient(
-                                new LlmSettings(server.url(), PATIENT, 1 << 20, 1000),
+                                new LlmSettings(
+                                        server.url(), PATIENT, Duration.ZERO, 1 << 20, 1000),
                                 family.dialect(MODEL),
                                 Optional.of("secret"),
                                 InstantSource.system())) {

@@ -7,6 +7,7 @@ import static org.reasoningrouter.worker.invoke.FakeHttpServer.status;
 import static org.reasoningrouter.worker.invoke.LlmClientFixture.PATIENT;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,7 +63,7 @@ class FamilyClientTest {
     }
 
     private static Family find(String url) throws IOException {
-        var settings = new LlmSettings(url, PATIENT, 1 << 20, 1000);
+        var settings = new LlmSettings(url, PATIENT, Duration.ZERO, 1 << 20, 1000);
         return new FamilyClient(settings, Optional.of("secret")).find();
     }
 }

@@ -64,7 +64,7 @@ class LlmClientFixture {
 
     static LlmClient client(String url, Clocks clocks) {
         return new LlmClient(
-                new LlmSettings(url, clocks, 1 << 20, 1000),
+                new LlmSettings(url, clocks, Duration.ZERO, 1 << 20, 1000),
                 new VllmDialect(MODEL),
                 Optional.of("secret"),
                 InstantSource.system());

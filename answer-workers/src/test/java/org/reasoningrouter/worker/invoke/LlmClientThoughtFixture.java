@@ -3,6 +3,7 @@ package org.reasoningrouter.worker.invoke;
 import static org.reasoningrouter.worker.invoke.FakeHttpServer.send;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -32,7 +33,7 @@ class LlmClientThoughtFixture extends LlmClientFixture {
         server = new FakeHttpServer(exchange -> play(exchange, calls));
         client =
                 new LlmClient(
-                        new LlmSettings(server.url(), PATIENT, 1 << 20, 1000),
+                        new LlmSettings(server.url(), PATIENT, Duration.ZERO, 1 << 20, 1000),
                         family.dialect(MODEL),
                         Optional.empty(),
                         InstantSource.system());

@@ -10,6 +10,7 @@ import static org.reasoningrouter.worker.invoke.LlmClientFixture.PATIENT;
 import com.sun.net.httpserver.HttpExchange;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -118,7 +119,7 @@ class ProbedServerTest {
     }
 
     private ProbedServer open(String url, Optional<Family> family, Probing probing) {
-        var llm = new LlmSettings(url, PATIENT, 1 << 20, 1000);
+        var llm = new LlmSettings(url, PATIENT, Duration.ZERO, 1 << 20, 1000);
         return ProbedServer.open(
                 new ServerSettings(llm, MODEL, family, probing, LONG, Optional.empty()),
                 meters,
