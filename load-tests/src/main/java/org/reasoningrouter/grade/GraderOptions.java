@@ -1,11 +1,10 @@
 package org.reasoningrouter.grade;
 
-import picocli.CommandLine.Option;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import picocli.CommandLine.Option;
 
 /// The options that say who grades, for every command that has answers.
 public final class GraderOptions {

@@ -1,7 +1,12 @@
 package org.reasoningrouter.grade;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
 import org.reasoningrouter.wire.Generation;
 import org.reasoningrouter.wire.Message;
 import org.reasoningrouter.wire.Role;
@@ -21,13 +26,6 @@ import org.reasoningrouter.worker.invoke.ServerSettings;
 import org.reasoningrouter.worker.invoke.SoftSwitches;
 import org.reasoningrouter.worker.invoke.Turn;
 import org.reasoningrouter.worker.publish.WorkerMeters;
-
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.UUID;
 
 /// Asks the judging model, through the same client that the workers use, so that every family of
 /// servers that can answer can judge. Threads share it.

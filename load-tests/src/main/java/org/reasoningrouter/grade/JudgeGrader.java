@@ -1,9 +1,8 @@
 package org.reasoningrouter.grade;
 
+import java.util.OptionalDouble;
 import org.reasoningrouter.grade.JudgeClient.Reply;
 import org.reasoningrouter.grade.JudgePrompt.Ruling;
-
-import java.util.OptionalDouble;
 
 /// Has a model say whether an answer is at least as good as the reference.
 ///

@@ -1,7 +1,5 @@
 package org.reasoningrouter.grade;
 
-import org.jspecify.annotations.Nullable;
-
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -9,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// A number as a text writes it: with separators, as a fraction, in LaTeX, with a power of ten, a
 /// scale or a unit.
@@ -27,8 +26,8 @@ record Quantity(BigDecimal value, int places, Optional<Unit> unit) {
                     + "|(?:(?<mixed>\\d++) )?(?<upper>\\d++) ?/ ?(?<lower>\\d++)";
     private static final String DECIMAL =
             "(?<decimal>\\d{1,3}(?:,\\d{3})++(?:\\.\\d++)?|\\d++(?:\\.\\d++)?|\\.\\d++)(?:[eE](?<power>[-+]?\\d{1,3})(?!\\d)|"
-                + " ?(?:\\\\times|\\\\cdot|×|\\*|x) ?10 ?\\^ ?\\{?(?<tens>-?\\d{1,3})(?!\\d)}?)?(?:"
-                + " (?<scale>thousand|million|billion)\\b)?";
+                    + " ?(?:\\\\times|\\\\cdot|×|\\*|x) ?10 ?\\^ ?\\{?(?<tens>-?\\d{1,3})(?!\\d)}?)?(?:"
+                    + " (?<scale>thousand|million|billion)\\b)?";
     private static final String NUMBER =
             "(?<sign>(?<![\\w)}])[-+])?[€£¥]?(?:" + FRACTIONS + "|" + DECIMAL + ")";
     private static final String UNIT = "(?: ?(?<unit>%|°|¢|\\p{L}+))?";

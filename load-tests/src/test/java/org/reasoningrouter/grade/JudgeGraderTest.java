@@ -2,15 +2,14 @@ package org.reasoningrouter.grade;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.reasoningrouter.simulator.LlmSimulator;
 import org.reasoningrouter.simulator.SimulatorSettings;
-
-import java.io.IOException;
-import java.time.Duration;
-import java.util.Optional;
 
 class JudgeGraderTest {
 

@@ -7,8 +7,8 @@
 /// and lower its budget, if the policy says so ([Learning]). It never changes a route, and a
 /// decision bears the numbers it was made with.
 ///
-/// What a calibrated policy promises holds for prompts like those of its calibration; [DriftWatch] says
-/// when they are so no longer.
+/// What a calibrated policy promises holds for prompts like those of its calibration; [DriftWatch]
+/// says when they are so no longer.
 @NullMarked
 package org.reasoningrouter.router.decide;
 
