@@ -21,6 +21,7 @@ public final class ChildProgram implements AutoCloseable {
     private static final List<String> SMALL =
             List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
+    private final String name;
     private final List<String> command;
     private final Path log;
     private Process process;
@@ -33,13 +34,20 @@ public final class ChildProgram implements AutoCloseable {
     /// @param jvm what the JVM itself is told
     public ChildProgram(
             String mainClass, Map<String, String> settings, List<String> jvm, Path log) {
-        this.command = command(mainClass, settings, jvm);
+        this(List.of(mainClass), settings, jvm, log);
+    }
+
+    /// @param program the main class, and what it is called with
+    public ChildProgram(
+            List<String> program, Map<String, String> settings, List<String> jvm, Path log) {
+        this.name = program.getFirst();
+        this.command = command(program, settings, jvm);
         this.log = log;
         this.process = launch();
     }
 
     private static List<String> command(
-            String mainClass, Map<String, String> settings, List<String> jvm) {
+            List<String> program, Map<String, String> settings, List<String> jvm) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvm);
@@ -48,7 +56,8 @@ public final class ChildProgram implements AutoCloseable {
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow"));
         settings.forEach((name, value) -> command.add("-D" + name + "=" + value));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.addAll(program);
         return List.copyOf(command);
     }
 
@@ -59,7 +68,7 @@ public final class ChildProgram implements AutoCloseable {
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot start " + command.getLast(), e);
+            throw new UncheckedIOException("cannot start " + name, e);
         }
     }
 
@@ -78,7 +87,7 @@ public final class ChildProgram implements AutoCloseable {
     /// Starts the program anew with the same settings.
     public void restart() {
         if (process.isAlive()) {
-            throw new IllegalStateException("still running: " + command.getLast());
+            throw new IllegalStateException("still running: " + name);
         }
         process = launch();
     }
@@ -103,7 +112,7 @@ public final class ChildProgram implements AutoCloseable {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
-        throw new IllegalStateException("still running: " + command.getLast());
+        throw new IllegalStateException("still running: " + name);
     }
 
     /// Everything that the program has printed by now.

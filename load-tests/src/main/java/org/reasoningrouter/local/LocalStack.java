@@ -199,9 +199,8 @@ public final class LocalStack implements AutoCloseable {
         var kafka = Map.<String, Object>of("bootstrap.servers", broker.bootstrap());
         try (var admin = Admin.create(kafka);
                 var schemas = new CachedSchemaRegistryClient(registry.url(), SCHEMAS)) {
-            var client = new TopicPlanClient(admin, Optional.of(schemas));
-            var groups = topics.workerGroups(LOCK, DELIVERIES);
-            client.apply(client.plan(topics.all(), groups, (short) 1));
+            new TopicPlanClient(admin, Optional.of(schemas))
+                    .prepare(topics.all(), topics.workerGroups(LOCK, DELIVERIES), (short) 1);
         } catch (IOException e) {
             throw new UncheckedIOException("the registry was not prepared: " + e.getMessage(), e);
         }

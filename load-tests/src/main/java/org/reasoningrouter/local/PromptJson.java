@@ -22,7 +22,7 @@ import org.reasoningrouter.wire.Role;
 ///
 /// It checks types only: what a prompt may hold is the router's to say, with a reason in the
 /// result. Fields that it does not know are left alone, because files of prompts carry many.
-final class PromptJson {
+public final class PromptJson {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -30,7 +30,13 @@ final class PromptJson {
 
     /// @throws IllegalArgumentException with what is wrong, for a person, holding no prompt text
     static Prompt read(String line) {
-        var json = parse(line);
+        return read(parse(line));
+    }
+
+    /// A prompt of an object that is read already.
+    ///
+    /// @throws IllegalArgumentException with what is wrong, for a person, holding no prompt text
+    public static Prompt read(JsonNode json) {
         var prompt = Prompt.newBuilder().setPromptId(id(json)).setMessages(messages(json));
         text(json, "tenant").ifPresent(prompt::setTenant);
         word(json, "lane", Lane.class).ifPresent(prompt::setLane);

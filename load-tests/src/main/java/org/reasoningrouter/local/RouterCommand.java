@@ -2,6 +2,7 @@ package org.reasoningrouter.local;
 
 import org.jspecify.annotations.Nullable;
 import org.reasoningrouter.bench.BenchCommand;
+import org.reasoningrouter.replay.ReplayCommand;
 import org.reasoningrouter.router.evaluate.BandCommand;
 import org.reasoningrouter.router.evaluate.CalibrateCommand;
 import org.reasoningrouter.router.evaluate.CounterfactualCommand;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Spec;
         versionProvider = RouterCommand.Version.class,
         subcommands = {
             LocalCommand.class,
+            ReplayCommand.class,
             ScoreCommand.class,
             BandCommand.class,
             CalibrateCommand.class,
@@ -51,7 +53,7 @@ public final class RouterCommand implements Runnable {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((e, _) -> misused(e))
                 .setExecutionExceptionHandler((e, command, _) -> failed(e, command))
-                .execute(arguments);
+                .execute(RecordedOutcomes.led(arguments));
     }
 
     private static int misused(ParameterException e) {

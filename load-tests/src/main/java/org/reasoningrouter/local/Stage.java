@@ -5,7 +5,7 @@ import java.util.function.Function;
 import org.reasoningrouter.wire.Timings;
 
 /// A stage of a prompt's way whose time its result tells, in the order of the way.
-enum Stage {
+public enum Stage {
     QUEUED("queued", "queued", Timings::getQueued),
     CLASSIFY("classify", "classify", Timings::getClassify),
     REQUEST_QUEUE("requestQueue", "request queue", Timings::getRequestQueue),
@@ -27,17 +27,17 @@ enum Stage {
     }
 
     /// Its name in JSON.
-    String field() {
+    public String field() {
         return field;
     }
 
     /// Its name in a table.
-    String title() {
+    public String title() {
         return title;
     }
 
     /// Absent when the prompt did not reach the stage.
-    Optional<Long> micros(Timings timings) {
+    public Optional<Long> micros(Timings timings) {
         return micros.apply(timings);
     }
 }

@@ -10,7 +10,7 @@ import org.reasoningrouter.wire.Route;
 import org.reasoningrouter.wire.Status;
 
 /// What a run's results add up to, in a memory that does not grow with them.
-final class Summary {
+public final class Summary {
 
     private static final int MOST_REASONS = 50;
     private static final String OTHER = "other reasons";
@@ -20,7 +20,7 @@ final class Summary {
     private final SortedMap<String, Long> failures = new TreeMap<>();
     private long simulated;
 
-    void add(Result result) {
+    public void add(Result result) {
         statuses.merge(result.getStatus(), 1L, Long::sum);
         result.getDecision()
                 .getRoute()
@@ -38,43 +38,43 @@ final class Summary {
         failures.merge(known ? reason : OTHER, 1L, Long::sum);
     }
 
-    long results() {
+    public long results() {
         return statuses.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    long count(Status status) {
+    public long count(Status status) {
         return statuses.getOrDefault(status, 0L);
     }
 
-    long simulated() {
+    public long simulated() {
         return simulated;
     }
 
     /// By the route that was decided; rejected prompts have none.
-    Map<Route, OfRoute> routes() {
+    public Map<Route, OfRoute> routes() {
         return routes;
     }
 
-    SortedMap<String, Long> failures() {
+    public SortedMap<String, Long> failures() {
         return failures;
     }
 
-    long costNanos() {
+    public long costNanos() {
         return routes.values().stream().mapToLong(OfRoute::costNanos).sum();
     }
 
-    long alwaysThinkingCostNanos() {
+    public long alwaysThinkingCostNanos() {
         return routes.values().stream().mapToLong(OfRoute::alwaysThinkingCostNanos).sum();
     }
 
     /// The part of the always-thinking cost that routing saved; 0 when nothing was to be paid.
-    double saved() {
+    public double saved() {
         var always = alwaysThinkingCostNanos();
         return always == 0 ? 0 : 1 - (double) costNanos() / always;
     }
 
     /// What the results of one route add up to.
-    static final class OfRoute {
+    public static final class OfRoute {
 
         private static final double SCORE_STEPS = 10_000;
 
@@ -108,36 +108,36 @@ final class Summary {
             micros.computeIfAbsent(stage, _ -> new Histogram(3)).recordValue(Math.max(0, value));
         }
 
-        long prompts() {
+        public long prompts() {
             return prompts;
         }
 
-        long reasoningTokens() {
+        public long reasoningTokens() {
             return reasoningTokens;
         }
 
-        long answerTokens() {
+        public long answerTokens() {
             return answerTokens;
         }
 
-        long costNanos() {
+        public long costNanos() {
             return costNanos;
         }
 
-        long alwaysThinkingCostNanos() {
+        public long alwaysThinkingCostNanos() {
             return alwaysThinkingCostNanos;
         }
 
         /// How many prompts were scored at all.
-        long scored() {
+        public long scored() {
             return scores.getTotalCount();
         }
 
-        double meanScore() {
+        public double meanScore() {
             return scored() == 0 ? 0 : scoreSum / scored();
         }
 
-        double medianScore() {
+        public double medianScore() {
             return scores.getValueAtPercentile(50) / SCORE_STEPS;
         }
 
@@ -145,7 +145,7 @@ final class Summary {
         /// stage.
         ///
         /// @param percentile 0 to 100
-        long micros(Stage stage, double percentile) {
+        public long micros(Stage stage, double percentile) {
             var times = micros.get(stage);
             return times == null ? 0 : times.getValueAtPercentile(percentile);
         }

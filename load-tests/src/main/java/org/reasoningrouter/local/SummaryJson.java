@@ -7,14 +7,14 @@ import org.reasoningrouter.local.Summary.OfRoute;
 import org.reasoningrouter.wire.Status;
 
 /// A summary for a script.
-final class SummaryJson {
+public final class SummaryJson {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final double[] PERCENTILES = {50, 95, 99};
 
     private SummaryJson() {}
 
-    static String of(Summary summary) {
+    public static String of(Summary summary) {
         var json = JSON.createObjectNode();
         json.put("results", summary.results());
         for (var status : Status.values()) {

@@ -7,7 +7,7 @@ import org.reasoningrouter.wire.Route;
 import org.reasoningrouter.wire.Status;
 
 /// A summary for a person.
-final class SummaryTable {
+public final class SummaryTable {
 
     private static final double NANOS = 1e9;
     private static final double MILLI = 1e3;
@@ -19,7 +19,7 @@ final class SummaryTable {
         this.summary = summary;
     }
 
-    static String of(Summary summary) {
+    public static String of(Summary summary) {
         var table = new SummaryTable(summary);
         table.counts();
         table.routes();

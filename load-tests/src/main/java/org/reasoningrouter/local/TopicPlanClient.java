@@ -36,16 +36,23 @@ import org.reasoningrouter.topics.Topic;
 
 /// Reads a cluster and its registry for a plan, and carries the plan out. Without a registry,
 /// schemas are left to the producers.
-final class TopicPlanClient {
+public final class TopicPlanClient {
 
     private static final long SECONDS = 60;
 
     private final Admin admin;
     private final Optional<SchemaRegistryClient> registry;
 
-    TopicPlanClient(Admin admin, Optional<SchemaRegistryClient> registry) {
+    public TopicPlanClient(Admin admin, Optional<SchemaRegistryClient> registry) {
         this.admin = admin;
         this.registry = registry;
+    }
+
+    /// Makes what is missing, and leaves what is there.
+    ///
+    /// @throws IllegalStateException with one line when what is there must not be changed
+    public void prepare(List<Topic<?>> topics, List<ShareGroup> groups, short replicas) {
+        apply(plan(topics, groups, replicas));
     }
 
     /// Compares what is wanted with what stands.

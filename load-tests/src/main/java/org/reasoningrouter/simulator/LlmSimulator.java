@@ -35,7 +35,6 @@ public final class LlmSimulator implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String TYPE = "application/json";
     private static final int WAITING_CONNECTIONS = 4096;
-    private static final int CACHED_BLOCKS = 65_536;
 
     private final SimulatorSettings settings;
     private final ServerSocket socket;
@@ -43,7 +42,7 @@ public final class LlmSimulator implements AutoCloseable {
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final SimulatorLedger ledger = new SimulatorLedger();
     private final SimulatorMetrics metrics = new SimulatorMetrics();
-    private final PrefixCache cache = new PrefixCache(CACHED_BLOCKS);
+    private final PrefixCache cache;
     private final SimulatorQueue queue;
     private final AskReader reader;
     private final ProbeReplies probes;
@@ -57,6 +56,7 @@ public final class LlmSimulator implements AutoCloseable {
     private LlmSimulator(SimulatorSettings settings, ServerSocket socket) {
         this.settings = settings;
         this.socket = socket;
+        cache = new PrefixCache(settings.cachedBlocks());
         queue = new SimulatorQueue(settings.places(), settings.waiting(), metrics);
         reader = new AskReader(settings.family(), settings.modelName());
         probes = new ProbeReplies(settings.family(), settings.modelName());

@@ -144,7 +144,8 @@ public final class SimulateCommand implements Callable<Integer> {
                     waiting,
                     failures,
                     failures > 0 ? failureTypes : List.of(),
-                    seed);
+                    seed,
+                    SimulatorSettings.CACHED_BLOCKS);
         } catch (IllegalArgumentException e) {
             throw spec == null ? e : new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

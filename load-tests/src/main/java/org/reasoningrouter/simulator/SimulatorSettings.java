@@ -11,6 +11,8 @@ import java.util.List;
 /// @param waiting calls that wait for a place; any more are turned away
 /// @param failures in percent of calls, drawn among `failureTypes`
 /// @param seed of what is drawn: times and failures
+/// @param cachedBlocks beginnings of prompts that it remembers, in blocks of 16 tokens; 0 for a
+///   server whose counts do not hang on what was asked before
 public record SimulatorSettings(
         Family family,
         String modelName,
@@ -21,7 +23,11 @@ public record SimulatorSettings(
         int waiting,
         double failures,
         List<SimulatorFault> failureTypes,
-        long seed) {
+        long seed,
+        int cachedBlocks) {
+
+    /// A million tokens.
+    static final int CACHED_BLOCKS = 65_536;
 
     // Below the default thinking budget, so that with it each thought ends in an answer.
     private static final int MOST_REASONING = 4_000;
@@ -60,7 +66,8 @@ public record SimulatorSettings(
                 1000,
                 0,
                 List.of(),
-                1);
+                1,
+                CACHED_BLOCKS);
     }
 
     public SimulatorSettings as(Family family) {
@@ -74,7 +81,8 @@ public record SimulatorSettings(
                 waiting,
                 failures,
                 failureTypes,
-                seed);
+                seed,
+                cachedBlocks);
     }
 
     public SimulatorSettings playing(SimulatedModel model) {
@@ -88,7 +96,8 @@ public record SimulatorSettings(
                 waiting,
                 failures,
                 failureTypes,
-                seed);
+                seed,
+                cachedBlocks);
     }
 
     public SimulatorSettings taking(SimulatorTimes times) {
@@ -102,7 +111,8 @@ public record SimulatorSettings(
                 waiting,
                 failures,
                 failureTypes,
-                seed);
+                seed,
+                cachedBlocks);
     }
 
     public SimulatorSettings withPlaces(int places, int waiting) {
@@ -116,7 +126,25 @@ public record SimulatorSettings(
                 waiting,
                 failures,
                 failureTypes,
-                seed);
+                seed,
+                cachedBlocks);
+    }
+
+    /// What is cached, and so what a call costs, hangs on the calls before it: not so without a
+    /// cache.
+    public SimulatorSettings withoutCache() {
+        return new SimulatorSettings(
+                family,
+                modelName,
+                times,
+                model,
+                chunkTokens,
+                places,
+                waiting,
+                failures,
+                failureTypes,
+                seed,
+                0);
     }
 
     public SimulatorSettings withChunkTokens(int chunkTokens) {
@@ -130,7 +158,8 @@ public record SimulatorSettings(
                 waiting,
                 failures,
                 failureTypes,
-                seed);
+                seed,
+                cachedBlocks);
     }
 
     /// With failures among its calls.
@@ -147,6 +176,7 @@ public record SimulatorSettings(
                 waiting,
                 percent,
                 types,
-                seed);
+                seed,
+                cachedBlocks);
     }
 }

@@ -5,18 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.reasoningrouter.local.LocalSettings;
 import org.reasoningrouter.local.LocalStack;
 import org.reasoningrouter.simulator.LlmSimulator;
-import org.reasoningrouter.simulator.SimulatorLedger.Call;
 import org.reasoningrouter.simulator.SimulatorSettings;
 import org.reasoningrouter.wire.Answer;
 import org.reasoningrouter.wire.AnswerStatus;
@@ -55,15 +52,15 @@ class OutageIT {
                 assertThat(prompts.awaitResults(PATIENCE)).isEmpty();
 
                 WorkerRuns.await("calls end", () -> again.ledger().running() == 0);
-                var calls = calls(server, again);
+                var calls = WorkerRuns.calls(server, again);
                 assertThat(WorkerRuns.violations(stack, calls, prompts, 0)).isEmpty();
-                assertThat(answers(stack))
+                assertThat(WorkerRuns.answers(stack))
                         .hasSize(prompts.acknowledged().size())
                         .allMatch(it -> it.getStatus() == AnswerStatus.ANSWERED);
                 assertThat(WorkerRuns.evidence(stack).isEmpty(stack.topics().deadLetters()))
                         .as("no dead letter")
                         .isTrue();
-                print(server, again, first, answers(stack));
+                print(server, again, first, WorkerRuns.answers(stack));
             }
         }
     }
@@ -117,15 +114,5 @@ class OutageIT {
 
     private static Duration scaled(Duration real) {
         return real.dividedBy(SCALE);
-    }
-
-    private static List<Call> calls(LlmSimulator... servers) {
-        return Stream.of(servers).flatMap(it -> it.ledger().calls().stream()).toList();
-    }
-
-    private static List<Answer> answers(LocalStack stack) {
-        var answers = new ArrayList<Answer>();
-        WorkerRuns.evidence(stack).read(stack.topics().answers(), (_, it) -> answers.add(it));
-        return answers;
     }
 }

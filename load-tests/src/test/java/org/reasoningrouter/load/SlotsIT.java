@@ -7,7 +7,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
@@ -59,7 +58,7 @@ class SlotsIT {
             assertThat(prompts.awaitResults(PATIENCE)).isEmpty();
             sampler.interrupt();
 
-            var answers = answers(stack);
+            var answers = WorkerRuns.answers(stack);
             System.out.printf(
                     "slots consumer=%s partitions=%d reserved=%d+%d shared=%d calls=%d of=%s"
                             + " elapsed=%s%n",
@@ -94,12 +93,6 @@ class SlotsIT {
             most.accumulateAndGet(server.ledger().running(), Math::max);
             LockSupport.parkNanos(SAMPLE.toNanos());
         }
-    }
-
-    private static List<Answer> answers(LocalStack stack) {
-        var answers = new ArrayList<Answer>();
-        WorkerRuns.evidence(stack).read(stack.topics().answers(), (_, it) -> answers.add(it));
-        return answers;
     }
 
     private static Duration elapsed(List<Answer> answers) {

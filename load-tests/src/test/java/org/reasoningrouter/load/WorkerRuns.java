@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.reasoningrouter.load.guarantee.Evidence;
 import org.reasoningrouter.load.guarantee.Guarantee;
 import org.reasoningrouter.local.LocalSettings;
@@ -19,6 +21,7 @@ import org.reasoningrouter.simulator.LlmSimulator;
 import org.reasoningrouter.simulator.SimulatorLedger.Call;
 import org.reasoningrouter.simulator.SimulatorSettings;
 import org.reasoningrouter.simulator.SimulatorTimes;
+import org.reasoningrouter.wire.Answer;
 import org.reasoningrouter.wire.Mode;
 import org.reasoningrouter.wire.Prompt;
 
@@ -80,5 +83,16 @@ final class WorkerRuns {
 
     static EvidenceConsumer evidence(LocalStack stack) {
         return new EvidenceConsumer(stack.broker().bootstrap(), stack.topics(), stack.serdes());
+    }
+
+    static List<Answer> answers(LocalStack stack) {
+        var answers = new ArrayList<Answer>();
+        evidence(stack).read(stack.topics().answers(), (_, it) -> answers.add(it));
+        return answers;
+    }
+
+    /// The ended calls of all these servers.
+    static List<Call> calls(LlmSimulator... servers) {
+        return Stream.of(servers).flatMap(it -> it.ledger().calls().stream()).toList();
     }
 }

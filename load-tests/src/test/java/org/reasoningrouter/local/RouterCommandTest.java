@@ -19,6 +19,7 @@ class RouterCommandTest {
         assertThat(RouterCommand.execute("evaluate", "--help")).isZero();
         assertThat(RouterCommand.execute("explain", "--help")).isZero();
         assertThat(RouterCommand.execute("simulate", "--help")).isZero();
+        assertThat(RouterCommand.execute("replay", "--help")).isZero();
     }
 
     @Test
@@ -37,6 +38,11 @@ class RouterCommandTest {
                 .isEqualTo(2);
         assertThat(RouterCommand.execute("local", "--serve", "--limit", "0")).isEqualTo(2);
         assertThat(RouterCommand.execute("local", "--serve", "--slots", "0")).isEqualTo(2);
+        assertThat(RouterCommand.execute("replay")).isEqualTo(2);
+        assertThat(RouterCommand.execute("replay", "--prompts", missing, "--dry-run")).isEqualTo(2);
+        assertThat(RouterCommand.execute("replay", "--diff", missing, missing)).isEqualTo(2);
+        assertThat(RouterCommand.execute("replay", "--from-topic", "prompts", "--dry-run"))
+                .isEqualTo(2);
         assertThat(RouterCommand.execute("simulate", "--family", "none")).isEqualTo(2);
         assertThat(RouterCommand.execute("simulate", "--max-num-seqs", "0")).isEqualTo(2);
         assertThat(RouterCommand.execute("simulate", "--time-to-first-token", "1h")).isEqualTo(2);

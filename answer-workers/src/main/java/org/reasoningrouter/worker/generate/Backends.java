@@ -66,6 +66,11 @@ public final class Backends {
                 .anyMatch(backend -> backend.closedFor(route, now).isZero());
     }
 
+    /// Whether there is no server but these.
+    boolean areAllOf(Collection<Backend> these, Route route) {
+        return serving(route).allMatch(these::contains);
+    }
+
     /// Whether a server lets calls through, be there a place for one more or not.
     boolean isOpen(Route route, Instant now) {
         return serving(route).anyMatch(backend -> backend.isOpen(now));

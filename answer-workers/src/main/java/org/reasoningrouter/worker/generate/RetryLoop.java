@@ -19,6 +19,7 @@ import org.reasoningrouter.worker.generate.Race.Finish;
 import org.reasoningrouter.worker.generate.RetryPolicy.Calls;
 import org.reasoningrouter.worker.govern.Tried;
 import org.reasoningrouter.worker.invoke.Ask;
+import org.reasoningrouter.worker.invoke.Failure;
 import org.reasoningrouter.worker.invoke.Generation.Cut;
 import org.reasoningrouter.worker.invoke.Generation.Failed;
 import org.reasoningrouter.worker.invoke.Generation.Generated;
@@ -114,7 +115,7 @@ public final class RetryLoop {
         private Optional<Asked> restOrEnd(Calls calls, Failed end) {
             var left = Duration.between(now(), until);
             var pause = policy.pause(calls, end, left, means.random().getAsDouble());
-            if (pause.isEmpty()) {
+            if (pause.isEmpty() || isDeniedEverywhere(end)) {
                 return Optional.of(fallsBack() && mayDoBetterFast(end) ? fast() : unanswered(end));
             }
             if (backends.isAnyButThese(failed, route, now())) {
@@ -126,6 +127,11 @@ public final class RetryLoop {
             return means.pause().pause(pause.get())
                     ? Optional.empty()
                     : Optional.of(new Stopped(attempts));
+        }
+
+        // Who denies one prompt denies the next.
+        private boolean isDeniedEverywhere(Failed end) {
+            return end.failure() == Failure.DENIED && backends.areAllOf(failed, route);
         }
 
         private Tried attempt(OneTry oneTry, Route by) {
@@ -228,7 +234,7 @@ public final class RetryLoop {
             return switch (end.failure()) {
                 case CANCELLED -> new Stopped(attempts);
                 case DEADLINE -> new OutOfTime(attempts);
-                case REFUSED, TOTAL_TIMEOUT, TOO_LARGE, EMPTY, MALFORMED ->
+                case REFUSED, DENIED, TOTAL_TIMEOUT, TOO_LARGE, EMPTY, MALFORMED ->
                         new Unanswered(end.failure().word(), attempts);
                 case OVERLOADED, UNCONNECTED, BROKEN, FIRST_TOKEN_TIMEOUT, IDLE_TIMEOUT ->
                         new Unanswered("no_attempt_left", attempts);
@@ -243,7 +249,8 @@ public final class RetryLoop {
     private static boolean mayDoBetterFast(Failed failed) {
         return switch (failed.failure()) {
             case REFUSED, CANCELLED, DEADLINE -> false;
-            case OVERLOADED,
+            case DENIED,
+                    OVERLOADED,
                     UNCONNECTED,
                     BROKEN,
                     FIRST_TOKEN_TIMEOUT,

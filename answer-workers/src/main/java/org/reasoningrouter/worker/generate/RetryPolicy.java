@@ -29,6 +29,8 @@ public record RetryPolicy(int attempts, Duration first, Duration most) {
     static boolean isWorthwhile(Failed failed) {
         return switch (failed.failure()) {
             case OVERLOADED, UNCONNECTED, BROKEN, FIRST_TOKEN_TIMEOUT, IDLE_TIMEOUT -> true;
+            // At another server, that is.
+            case DENIED -> true;
             // A proxy's error page passes; a server that garbles its own streams does so again, and
             // its tokens are paid for.
             case MALFORMED -> !failed.afterFirstToken();

@@ -4,6 +4,9 @@ package org.reasoningrouter.worker.invoke;
 public enum Failure {
     /// The server understood and said no: this prompt will not do better a second time.
     REFUSED("refused"),
+    /// The server does not serve us, whatever the prompt: 401, 402, 403 or 404, for want of a key,
+    /// of funds or of the model. Another one may.
+    DENIED("refused"),
     /// The server cannot now: 408, 425, 429 or any 5xx, as a status or inside the stream.
     OVERLOADED("overloaded"),
     /// No connection came about: the server never saw the prompt, and the call cost nothing.
@@ -42,13 +45,16 @@ public enum Failure {
         if (status >= 500 || status == 408 || status == 425 || status == 429) {
             return OVERLOADED;
         }
+        if (status >= 401 && status <= 404) {
+            return DENIED;
+        }
         return status >= 200 && status < 300 ? MALFORMED : REFUSED;
     }
 
     /// Whether the server, not the prompt, is to blame when it comes before the first token.
     public boolean blamesServer() {
         return switch (this) {
-            case OVERLOADED, UNCONNECTED, BROKEN, FIRST_TOKEN_TIMEOUT, MALFORMED -> true;
+            case DENIED, OVERLOADED, UNCONNECTED, BROKEN, FIRST_TOKEN_TIMEOUT, MALFORMED -> true;
             case REFUSED, IDLE_TIMEOUT, TOTAL_TIMEOUT, DEADLINE, TOO_LARGE, EMPTY, CANCELLED ->
                     false;
         };

@@ -116,7 +116,7 @@ final class Probe {
     }
 
     private static Finding over(Failed failed) {
-        return failed.failure() == Failure.REFUSED
+        return failed.failure() == Failure.REFUSED || failed.failure() == Failure.DENIED
                 ? new Finding.Refused(failed.attempt().getStatus())
                 : new Finding.Unanswered(failed.failure());
     }

@@ -82,6 +82,39 @@ class SeveralBackendsTest {
     }
 
     @Test
+    void whatOneServerDeniesAnotherIsAskedAtOnce() {
+        first.thenFails(Failure.DENIED);
+
+        assertThat(ask(Route.FAST, false)).isInstanceOf(Answered.class);
+        assertThat(second.calls).hasSize(1);
+        assertThat(time.pauses).isEmpty();
+    }
+
+    @Test
+    void whatAllServersDenyIsRefused() {
+        first.thenFails(Failure.DENIED);
+        second.thenFails(Failure.DENIED);
+
+        assertThat(ask(Route.FAST, false))
+                .isInstanceOfSatisfying(
+                        Unanswered.class, end -> assertThat(end.failure()).isEqualTo("refused"));
+        assertThat(first.calls).hasSize(1);
+        assertThat(second.calls).hasSize(1);
+    }
+
+    @Test
+    void aServerThatDeniesEverythingIsLeftAlone() {
+        for (var i = 0; i < FakeBackends.FAILURES; i++) {
+            first.thenFails(Failure.DENIED);
+            ask(Route.FAST, false);
+        }
+
+        ask(Route.FAST, false);
+
+        assertThat(first.calls).hasSize(FakeBackends.FAILURES);
+    }
+
+    @Test
     void attemptsAreCountedOverAllServers() {
         first.thenFails(Failure.BROKEN).thenFails(Failure.BROKEN);
         second.thenFails(Failure.BROKEN);

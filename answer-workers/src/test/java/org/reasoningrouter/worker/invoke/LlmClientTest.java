@@ -77,8 +77,9 @@ class LlmClientTest extends LlmClientFixture {
     @ParameterizedTest
     @CsvSource({
         "400, REFUSED",
-        "401, REFUSED",
-        "404, REFUSED",
+        "401, DENIED",
+        "404, DENIED",
+        "405, REFUSED",
         "307, REFUSED",
         "204, MALFORMED",
         "408, OVERLOADED",

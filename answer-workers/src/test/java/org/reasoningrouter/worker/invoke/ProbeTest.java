@@ -101,7 +101,7 @@ class ProbeTest {
 
     @Test
     void aServerThatSaysNoIsRefusing() {
-        server.then(ends(Failure.REFUSED, 401, 0));
+        server.then(ends(Failure.DENIED, 401, 0));
 
         assertThat(probe(Family.VLLM).measure()).isEqualTo(new Refused(401));
     }

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 
 /// A chart of shares as SVG, drawn by hand: both axes in percent, lines, points and spans. Colours
 /// and strokes are the page's, by the name of a style.
-final class Chart {
+public final class Chart {
 
     private static final int WIDTH = 720;
     private static final int HEIGHT = 440;
@@ -23,9 +23,9 @@ final class Chart {
     private final Formatter parts = new Formatter(Locale.ROOT);
 
     /// What an axis spans, widened to whole ticks.
-    record Range(double low, double high, double step) {
+    public record Range(double low, double high, double step) {
 
-        static Range of(double low, double high) {
+        public static Range of(double low, double high) {
             var step = STEPS[STEPS.length - 1];
             for (var i = STEPS.length - 1; i >= 0; i--) {
                 step = (high - low) / STEPS[i] <= TICKS ? STEPS[i] : step;
@@ -42,9 +42,9 @@ final class Chart {
     }
 
     /// A place on the chart.
-    record Point(double x, double y) {}
+    public record Point(double x, double y) {}
 
-    Chart(Range x, Range y, String titleX, String titleY) {
+    public Chart(Range x, Range y, String titleX, String titleY) {
         this.x = x;
         this.y = y;
         for (var i = 0; y.low() + i * y.step() <= y.high() + 1e-9; i++) {
@@ -65,7 +65,7 @@ final class Chart {
         parts.format("</g>");
     }
 
-    Chart line(String style, List<Point> points) {
+    public Chart line(String style, List<Point> points) {
         var places =
                 points.stream()
                         .map(p -> String.format(Locale.ROOT, "%.1f,%.1f", x(p.x()), y(p.y())))
@@ -83,7 +83,7 @@ final class Chart {
     }
 
     /// A point with its name beside it.
-    Chart dot(String style, Point at, String name) {
+    public Chart dot(String style, Point at, String name) {
         parts.format(
                 "<circle class='dot %s' cx='%.1f' cy='%.1f' r='5.5'/>",
                 style, x(at.x()), y(at.y()));
@@ -99,8 +99,10 @@ final class Chart {
         return this;
     }
 
+    /// The chart as an element of a page.
+    ///
     /// @param title what it shows, for those who cannot see it
-    String svg(String title) {
+    public String svg(String title) {
         return "<svg viewBox='0 0 %d %d' role='img' aria-label='%s'>%s</svg>"
                 .formatted(WIDTH, HEIGHT, escaped(title), parts);
     }
@@ -109,7 +111,7 @@ final class Chart {
         return Math.round(100 * share) + " %";
     }
 
-    static String escaped(String text) {
+    public static String escaped(String text) {
         return text.replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")

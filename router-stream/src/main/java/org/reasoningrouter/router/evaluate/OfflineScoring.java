@@ -24,10 +24,10 @@ import org.reasoningrouter.wire.Message;
 
 /// The classifier and the batcher as the router has them, with all the time in the world: what is
 /// scored here has the score that the stream would give it.
-final class OfflineScoring implements PromptScores, AutoCloseable {
+public final class OfflineScoring implements PromptScores, AutoCloseable {
 
     /// The model that ships with the router.
-    static final String DEFAULT_MODEL = "classpath:model/default";
+    public static final String DEFAULT_MODEL = "classpath:model/default";
 
     private static final long FAR = Duration.ofDays(3_650).toNanos();
     private static final int CORES = Runtime.getRuntime().availableProcessors();
@@ -59,7 +59,7 @@ final class OfflineScoring implements PromptScores, AutoCloseable {
     ///
     /// @param model a folder, or `classpath:` and a folder in a jar
     /// @throws IllegalStateException of one line when the folder holds no model that can serve
-    static OfflineScoring of(String model) {
+    public static OfflineScoring of(String model) {
         return new OfflineScoring(Models.only(new OnnxClassifier(ModelFolder.at(model), 0)));
     }
 
@@ -94,7 +94,7 @@ final class OfflineScoring implements PromptScores, AutoCloseable {
         return labels;
     }
 
-    String modelVersion() {
+    public String modelVersion() {
         return batcher.modelVersion();
     }
 

@@ -6,7 +6,7 @@ import org.reasoningrouter.wire.Message;
 
 /// What the models in force make of a few prompts, as the stream would have it.
 @FunctionalInterface
-interface PromptScores {
+public interface PromptScores {
 
     /// One for each prompt, in their order.
     ///

@@ -1,0 +1,139 @@
+package org.reasoningrouter.replay;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.function.IntPredicate;
+import org.reasoningrouter.grade.Grader;
+import org.reasoningrouter.replay.input.PromptSource;
+import org.reasoningrouter.replay.output.FiguresJson;
+import org.reasoningrouter.replay.output.JsonRows;
+import org.reasoningrouter.replay.output.ParquetRows;
+import org.reasoningrouter.replay.output.ReplayAccount;
+import org.reasoningrouter.replay.output.ReplayFigures;
+import org.reasoningrouter.replay.output.ReportPage;
+import org.reasoningrouter.replay.output.RowSink;
+
+/// Writes what a replay found to its folder: each file whole or not at all.
+final class Findings {
+
+    private static final List<String> FILES =
+            List.of("results.jsonl", "results.parquet", "summary.json", "report.html");
+
+    private final ReplaySettings settings;
+    private final OutFolder out;
+
+    /// What there is to write.
+    ///
+    /// @param results every result by its row
+    /// @param tooLarge which askings no record can hold
+    record Found(
+            PromptSource.Of input,
+            Survey survey,
+            Askings askings,
+            Estimate estimate,
+            RowSorter results,
+            IntPredicate tooLarge,
+            boolean costStopped) {
+
+        private Survey.Rows rows() throws IOException {
+            return survey.rows(PromptSource.open(input));
+        }
+    }
+
+    /// What was written.
+    record Ending(ReplayAccount account, ReplayFigures figures) {
+
+        /// Whether every prompt was asked.
+        boolean isWhole() {
+            return account.unsent() == 0;
+        }
+    }
+
+    Findings(ReplaySettings settings, OutFolder out) {
+        this.settings = settings;
+        this.out = out;
+    }
+
+    Ending write(Found found) throws IOException {
+        var figures = new ReplayFigures();
+        var json = new JsonRows(Files.newBufferedWriter(next("results.jsonl")));
+        var unsent = rows(found, figures, json);
+        var account =
+                new ReplayAccount(
+                        about(found),
+                        found.survey().rows(),
+                        unsent,
+                        found.costStopped(),
+                        json.digest());
+        Files.writeString(next("summary.json"), FiguresJson.of(account, figures) + "\n");
+        Files.writeString(next("report.html"), ReportPage.of(account, figures));
+        for (var name : FILES) {
+            Files.move(
+                    next(name),
+                    out.file(name),
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+        }
+        return new Ending(account, figures);
+    }
+
+    private long rows(Found found, RowSink figures, RowSink json) throws IOException {
+        var sinks = new ArrayList<>(List.of(figures, json));
+        sinks.add(
+                new ParquetRows(
+                        new BufferedOutputStream(Files.newOutputStream(next("results.parquet")))));
+        long unsent;
+        try (var judges = new Judges(choices(), settings.graders().get());
+                var rows = found.rows();
+                var results = found.results().sorted()) {
+            var parts = new RowJoin.Parts(rows, results, found.askings(), found.tooLarge());
+            unsent = new RowJoin(parts, judges.grader(), judges.choices()).join(sinks);
+        }
+        for (var sink : sinks) {
+            sink.close();
+        }
+        return unsent;
+    }
+
+    private Path next(String name) {
+        return out.file(name + ".next");
+    }
+
+    private record Judges(Optional<Choices> choices, Grader grader)
+            implements AutoCloseable {
+        @Override
+        public void close() {
+            choices.ifPresent(Choices::close);
+            grader.close();
+        }
+    }
+
+    private Optional<Choices> choices() {
+        return settings.mode() == ReplayMode.PAIRED
+                ? Optional.of(Choices.open(settings.judge().routing(), settings.judge().model()))
+                : Optional.empty();
+    }
+
+    private SequencedMap<String, String> about(Found found) {
+        var about = new LinkedHashMap<String, String>();
+        about.put("name", found.askings().replayId());
+        about.put("input", String.valueOf(found.input().file().getFileName()));
+        about.put("mode", settings.mode().name().toLowerCase(Locale.ROOT));
+        if (settings.mode() == ReplayMode.PAIRED) {
+            about.put("samples of each way", Integer.toString(settings.samples()));
+        }
+        about.put("policy", settings.judge().routing().version());
+        about.put("answered by", settings.modelName());
+        about.put("estimated cost", found.estimate().text());
+        return about;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.reasoningrouter.replay.input;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.reasoningrouter.replay.output;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.reasoningrouter.replay;
+
+import org.jspecify.annotations.NullMarked;
