@@ -144,6 +144,8 @@ final class ReplayPrograms implements AutoCloseable {
         all.put("router.management.port", 0);
         all.put("router.policy.file", plan.policy().toString());
         all.put("router.policy.watch", "0s");
+        all.put("router.policy.budgets", false);
+        all.put("router.policy.backlog", false);
         plan.prices().ifPresent(it -> all.put("router.prices.file", it.toString()));
         plan.model().ifPresent(it -> all.put("router.model.folder", it));
         all.put("router.model.cache", 0);
