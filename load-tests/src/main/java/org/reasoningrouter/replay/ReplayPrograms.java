@@ -126,7 +126,7 @@ final class ReplayPrograms implements AutoCloseable {
             return Optional.empty();
         }
         try {
-            var settings = SimulatorSettings.scaled(timeScale).withoutCache();
+            var settings = SimulatorSettings.scaled(timeScale).withoutCache().withoutCalls();
             var started = LlmSimulator.start(0, settings);
             running.push(started);
             return Optional.of(started);

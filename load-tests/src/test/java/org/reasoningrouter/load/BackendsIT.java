@@ -38,7 +38,8 @@ class BackendsIT {
 
             assertThat(prompts.awaitResults(PATIENCE)).isEmpty();
             WorkerRuns.await("calls end", () -> second.ledger().running() == 0);
-            assertThat(WorkerRuns.violations(stack, WorkerRuns.calls(first, second), prompts, 0)).isEmpty();
+            assertThat(WorkerRuns.violations(stack, WorkerRuns.calls(first, second), prompts, 0))
+                    .isEmpty();
             assertThat(WorkerRuns.answers(stack))
                     .hasSize(PROMPTS)
                     .allMatch(it -> it.getStatus() == AnswerStatus.ANSWERED)
