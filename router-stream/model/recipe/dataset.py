@@ -121,18 +121,18 @@ def read(path: Path) -> Iterator[dict]:
                 raise ValueError(f"{path} line {number} must be one JSON object: {fault}") from fault
 
 
-def fingerprint(data: Path, extra: Iterable[Path] = ()) -> list[dict]:
+def fingerprint(data: Path | None, extra: Iterable[Path] = ()) -> list[dict]:
     """What exactly was trained on: file, digest, rows."""
     found = []
-    for path in [data / f"{name}.jsonl.gz" for name in TRAINING_FILES] + list(extra):
+    for path in ([data / f"{name}.jsonl.gz" for name in TRAINING_FILES] if data else []) + list(extra):
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         found.append({"file": path.name, "sha256": digest, "rows": sum(1 for _ in read(path))})
     return found
 
 
-def load(data: Path, extra: Iterable[Path] = ()) -> list[Row]:
+def load(data: Path | None, extra: Iterable[Path] = ()) -> list[Row]:
     """Every row that may be trained on, in the order of the files; what was measured on a question silences its proxies."""
-    rows = [row for name in TRAINING_FILES for row in READERS[name](read(data / f"{name}.jsonl.gz"))]
+    rows = [row for name in TRAINING_FILES for row in READERS[name](read(data / f"{name}.jsonl.gz"))] if data else []
     rows += [row for path in extra for row in pairs(path)]
     measured = {stem(r.text) for r in rows if r.kind == MEASURED}
     return [r for r in rows if r.kind != PROXY or stem(r.text) not in measured]
@@ -142,6 +142,9 @@ def pairs(path: Path) -> list[Row]:
     """Outcomes of your own, one JSON object a line as the README beside this file says; a bad line is named."""
     rows = []
     for number, line in enumerate(read(path), 1):
+        # A thought that was cut off by its budget says nothing of thinking.
+        if isinstance(line, dict) and line.get("thinking_truncated"):
+            continue
         try:
             text, fast, think, runs = str(line["text"]), float(line["fast"]), float(line["thinking"]), float(line.get("n", 1))
             # One run is a coin toss, many are a share: twice the weight, at most.

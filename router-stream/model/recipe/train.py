@@ -2,6 +2,7 @@
 
     python train.py --data DIR [--out DIR]     the real thing, well under half an hour on two cores
     python train.py --data DIR --pairs FILE    with outcomes of your own beside the public ones
+    python train.py --pairs FILE --out DIR     on outcomes of your own alone
     python train.py --smoke --out DIR          the whole way on rows made here, in seconds
 """
 
@@ -19,6 +20,8 @@ from learn import ROUNDS, Model, Recipe
 from tokenizer import CLS, MAX_LENGTH, PAD, SEP
 
 SMOKE_ROUNDS = 20
+# Four folds must each hold enough to calibrate by; a model worth its place takes thousands.
+FEWEST_ROWS = 100
 
 
 def main() -> None:
@@ -27,7 +30,9 @@ def main() -> None:
         rows = dataset.smoke_rows() if arguments.smoke else dataset.load(arguments.data, arguments.pairs)
     except (OSError, ValueError) as fault:
         sys.exit(f"train.py: {fault}")
-    hybrid = [] if arguments.smoke else dataset.hybrid(arguments.data)
+    if len(rows) < FEWEST_ROWS:
+        sys.exit(f"train.py: {len(rows)} rows that may be trained on are too few: give at least {FEWEST_ROWS}")
+    hybrid = dataset.hybrid(arguments.data) if arguments.data else []
     recipe = Recipe.of(rows, rounds=SMOKE_ROUNDS if arguments.smoke else ROUNDS)
     model = recipe.model()
     arguments.out.mkdir(parents=True, exist_ok=True)
@@ -64,17 +69,23 @@ def _json(path: Path, content: dict) -> None:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    source = parser.add_mutually_exclusive_group(required=True)
+    source = parser.add_mutually_exclusive_group()
     source.add_argument("--data", type=Path, help="the folder of public outcome files")
     source.add_argument("--smoke", action="store_true", help="rows made by the script, no data needed")
     parser.add_argument("--pairs", type=Path, nargs="+", default=[], metavar="FILE", help="outcomes of your own, as README.md says")
-    parser.add_argument("--out", type=Path, default=Path(__file__).parent.parent / "default", help="the model folder to write")
+    parser.add_argument("--out", type=Path, help="the model folder to write (with --data or --smoke: the shipped one, ../default)")
     arguments = parser.parse_args()
     if arguments.data and not arguments.data.is_dir():
         parser.error(f"--data must be a folder: {arguments.data}")
     for path in arguments.pairs:
         if not path.is_file() or arguments.smoke:
-            parser.error(f"--pairs goes with --data and needs a readable file: {path}")
+            parser.error(f"--pairs needs a readable file and does not go with --smoke: {path}")
+    if not arguments.smoke and not arguments.data:
+        if not arguments.pairs:
+            parser.error("give --data, --pairs or --smoke")
+        if not arguments.out:
+            parser.error("--pairs alone needs --out: the model that is shipped knows more than your own rows")
+    arguments.out = arguments.out or Path(__file__).parent.parent / "default"
     return arguments
 
 

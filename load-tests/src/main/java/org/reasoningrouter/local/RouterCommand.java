@@ -53,7 +53,7 @@ public final class RouterCommand implements Runnable {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((e, _) -> misused(e))
                 .setExecutionExceptionHandler((e, command, _) -> failed(e, command))
-                .execute(arguments);
+                .execute(RecordedOutcomes.led(arguments));
     }
 
     private static int misused(ParameterException e) {

@@ -21,7 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.reasoningrouter.local.LocalSettings;
 import org.reasoningrouter.local.LocalSettings.Simulated;
 import org.reasoningrouter.local.LocalStack;
-import org.reasoningrouter.wire.Control;
 import org.reasoningrouter.wire.Decision;
 import org.reasoningrouter.wire.Message;
 import org.reasoningrouter.wire.Mode;
@@ -147,7 +146,9 @@ class LearnedBudgetIT {
             evidence(stack)
                     .read(
                             stack.topics().control(),
-                            (key, control) -> newest.put(key, lengths(control)));
+                            (key, control) ->
+                                    control.getThinkingLengths()
+                                            .ifPresent(lengths -> newest.put(key, lengths)));
         }
         return newest;
     }
@@ -169,10 +170,6 @@ class LearnedBudgetIT {
             Decision decision, Map<String, ThinkingLengths> learned) {
         return Objects.requireNonNull(
                 learned.get("thinking-lengths|" + decision.getTenant() + "|none"));
-    }
-
-    private static ThinkingLengths lengths(Control control) {
-        return control.getThinkingLengths().orElseThrow();
     }
 
     private static EvidenceConsumer evidence(LocalStack stack) {

@@ -19,7 +19,7 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.streams.StreamsConfig;
 import org.jspecify.annotations.Nullable;
-import org.reasoningrouter.router.decide.LearnedLengths;
+import org.reasoningrouter.router.decide.ControlState;
 import org.reasoningrouter.topics.Reading.Intact;
 import org.reasoningrouter.topics.Reading.Unreadable;
 import org.reasoningrouter.topics.RecordReader;
@@ -36,13 +36,17 @@ final class ControlConsumer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ControlConsumer.class);
     private static final Duration POLL = Duration.ofSeconds(1);
-    private static final Duration AGAIN = Duration.ofSeconds(10);
+
+    /// How long after a failure the topic is read again.
+    static final Duration AGAIN = Duration.ofSeconds(10);
+
     private static final Duration CLOSE = Duration.ofSeconds(5);
 
     private final String topic;
     private final RecordReader<Control> reader;
-    private final LearnedLengths learned;
+    private final ControlState state;
     private final Supplier<Consumer<byte[], byte[]>> consumers;
+    private final Duration again;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread thread = Thread.ofVirtual().name("control").unstarted(this::run);
@@ -51,12 +55,14 @@ final class ControlConsumer implements AutoCloseable {
     ControlConsumer(
             String topic,
             RecordReader<Control> reader,
-            LearnedLengths learned,
-            Supplier<Consumer<byte[], byte[]>> consumers) {
+            ControlState state,
+            Supplier<Consumer<byte[], byte[]>> consumers,
+            Duration again) {
         this.topic = topic;
         this.reader = reader;
-        this.learned = learned;
+        this.state = state;
         this.consumers = consumers;
+        this.again = again;
     }
 
     /// The router's own client settings, in no group, reading committed records.
@@ -103,7 +109,7 @@ final class ControlConsumer implements AutoCloseable {
             } catch (RuntimeException e) {
                 LOG.warn("event=control_lost topic={} cause={}", topic, Causes.of(e));
             }
-            if (isClosing(AGAIN)) {
+            if (isClosing(again)) {
                 return;
             }
         }
@@ -132,12 +138,11 @@ final class ControlConsumer implements AutoCloseable {
     void take(ConsumerRecord<byte[], byte[]> record) {
         var key = new String(record.key(), UTF_8);
         if (record.value() == null) {
-            learned.forget(key);
+            state.forget(key);
             return;
         }
         switch (reader.read(record.value())) {
-            case Intact(var control) ->
-                    control.getThinkingLengths().ifPresent(lengths -> learned.learn(key, lengths));
+            case Intact(var control) -> state.take(key, control);
             case Unreadable<Control> damage ->
                     LOG.warn(
                             "event=control_unreadable topic={} partition={} offset={} error={}",

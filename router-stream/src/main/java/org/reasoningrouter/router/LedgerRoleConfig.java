@@ -14,6 +14,9 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.reasoningrouter.router.decide.Limits;
 import org.reasoningrouter.router.measure.OutcomeWatch;
 import org.reasoningrouter.router.measure.PriceList;
 import org.reasoningrouter.router.measure.PriceListConfig;
@@ -35,6 +38,7 @@ final class LedgerRoleConfig {
             InstantSource clock,
             BrokerClient broker) {
         var control = config.topics().settings().control().name();
+        var policy = new RecentPolicy(config.policy().file(), clock);
         var topology =
                 new LedgerTopology(
                         config.topics().settings(),
@@ -42,14 +46,24 @@ final class LedgerRoleConfig {
                         config.ledgerSettings(),
                         prices(config.prices().file()),
                         meters,
-                        clock,
-                        new TopicWatch(control, () -> broker.has(control), clock));
-        var policy = new RecentPolicy(config.policy().file(), clock);
+                        new LedgerTopology.Surroundings(
+                                clock,
+                                new TopicWatch(control, () -> broker.has(control), clock),
+                                limits(config.policy(), policy)));
         topology.watch(new OutcomeWatch(policy, config.policy().driftWindow()));
         return new RolesConfig.Parts(topology.build(), Map.of(), topology::close);
     }
 
-    private static PriceList prices(Optional<Path> file) {
+    /// Those that were last read: a file that cannot be read now takes no budget away.
+    private static Supplier<Limits> limits(RouterConfig.Policy settings, RecentPolicy policy) {
+        var last = new AtomicReference<>(Limits.NONE);
+        return () -> {
+            policy.get().map(settings::limits).ifPresent(last::set);
+            return last.get();
+        };
+    }
+
+    static PriceList prices(Optional<Path> file) {
         try (var yaml = open(file)) {
             return PriceListConfig.parse(yaml);
         } catch (IOException e) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -24,12 +25,15 @@ import org.apache.kafka.streams.kstream.Produced;
 import org.apache.kafka.streams.kstream.Repartitioned;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
+import org.reasoningrouter.router.decide.Limits;
 import org.reasoningrouter.router.join.AnswersTail;
 import org.reasoningrouter.router.join.Ledger;
 import org.reasoningrouter.router.join.LedgerParts;
 import org.reasoningrouter.router.join.LedgerProcessor;
 import org.reasoningrouter.router.join.LedgerSettings;
 import org.reasoningrouter.router.join.TailConsumer;
+import org.reasoningrouter.router.measure.AccountsProcessor;
+import org.reasoningrouter.router.measure.Booking;
 import org.reasoningrouter.router.measure.LedgerMeters;
 import org.reasoningrouter.router.measure.LengthsProcessor;
 import org.reasoningrouter.router.measure.OutcomeWatch;
@@ -45,12 +49,12 @@ import org.reasoningrouter.topics.Topics;
 import org.reasoningrouter.wire.Control;
 import org.reasoningrouter.wire.RouteStats;
 
-/// The way back: decisions and answers in; results, late answers, route stats, learnt lengths and
-/// dead letters out.
+/// The way back: decisions and answers in; results, late answers, route stats, learnt lengths,
+/// leases of budgets, backlogs and dead letters out.
 ///
-/// Results are keyed by prompt id, route stats by tenant and route and learnt lengths by class of
-/// prompts, so single results and single thoughts pass through an internal topic each, `stats` and
-/// `thoughts`, in between.
+/// Results are keyed by prompt id, route stats by tenant and route, learnt lengths by class of
+/// prompts and budgets by tenant, so single results, single thoughts and what each does to a budget
+/// pass through an internal topic each, `stats`, `thoughts` and `budgets`, in between.
 public final class LedgerTopology implements AutoCloseable {
 
     private static final Map<String, String> CHANGELOG =
@@ -61,31 +65,33 @@ public final class LedgerTopology implements AutoCloseable {
     private final LedgerSettings settings;
     private final PriceList prices;
     private final LedgerMeters meters;
-    private final InstantSource clock;
+    private final Surroundings surroundings;
     private final RegistryPatience patience;
-    private final BooleanSupplier controlStands;
     private final BiFunction<Map<String, Object>, Integer, AnswersTail> tails;
     private final List<Runnable> release = new ArrayList<>();
 
-    /// Wired with a tail of `answers` that a client of its own reads.
+    /// What the stages work with beside the topics.
     ///
     /// @param controlStands whether the topic `control` is there to be written to
+    /// @param limits of the policy in force
+    public record Surroundings(
+            InstantSource clock, BooleanSupplier controlStands, Supplier<Limits> limits) {}
+
+    /// Wired with a tail of `answers` that a client of its own reads.
     public LedgerTopology(
             Topics topics,
             AvroSerdes serdes,
             LedgerSettings settings,
             PriceList prices,
             MeterRegistry meters,
-            InstantSource clock,
-            BooleanSupplier controlStands) {
+            Surroundings surroundings) {
         this(
                 topics,
                 serdes,
                 settings,
                 prices,
                 meters,
-                clock,
-                controlStands,
+                surroundings,
                 (streams, partition) ->
                         new TailConsumer(
                                 streams, new TopicPartition(topics.answers().name(), partition)));
@@ -97,18 +103,16 @@ public final class LedgerTopology implements AutoCloseable {
             LedgerSettings settings,
             PriceList prices,
             MeterRegistry meters,
-            InstantSource clock,
-            BooleanSupplier controlStands,
+            Surroundings surroundings,
             BiFunction<Map<String, Object>, Integer, AnswersTail> tails) {
         this.topics = topics;
         this.serdes = serdes;
         this.settings = settings;
         this.prices = prices;
         this.meters = new LedgerMeters(meters);
-        this.clock = clock;
-        this.controlStands = controlStands;
+        this.surroundings = surroundings;
         this.tails = tails;
-        patience = RegistryPatience.sleeping(settings.registryWait(), clock);
+        patience = RegistryPatience.sleeping(settings.registryWait(), surroundings.clock());
     }
 
     /// Holds what ends against calibration.
@@ -131,7 +135,8 @@ public final class LedgerTopology implements AutoCloseable {
                                 Named.as("join"),
                                 LedgerProcessor.PENDING,
                                 LedgerProcessor.DEADLINES,
-                                LedgerProcessor.ENDED);
+                                LedgerProcessor.ENDED,
+                                LedgerProcessor.LANES);
         joined.map(LedgerTopology::series, Named.as(LedgerProcessor.TALLY))
                 .repartition(
                         Repartitioned.<String, RouteStats>as("stats")
@@ -148,6 +153,7 @@ public final class LedgerTopology implements AutoCloseable {
                         topics.routeStats().name(),
                         Produced.with(Serdes.String(), stats).withName("route-stats"));
         learn(joined);
+        lend(joined);
         return withSinks(builder.build());
     }
 
@@ -160,11 +166,33 @@ public final class LedgerTopology implements AutoCloseable {
                                 .withValueSerde(control)
                                 .withNumberOfPartitions(topics.partitions()))
                 .process(
-                        LengthsProcessor.supplier(settings.learning(), control, controlStands),
+                        LengthsProcessor.supplier(
+                                settings.learning(), control, surroundings.controlStands()),
                         Named.as("learn"))
                 .to(
                         topics.control().name(),
                         Produced.with(Serdes.String(), control).withName("control"));
+    }
+
+    private void lend(KStream<byte[], Object> joined) {
+        var control = waiting(topics.control());
+        joined.map(LedgerTopology::booking, Named.as(LedgerProcessor.BOOKINGS))
+                .repartition(
+                        Repartitioned.<String, byte[]>as("budgets")
+                                .withKeySerde(Serdes.String())
+                                .withValueSerde(Serdes.ByteArray())
+                                .withNumberOfPartitions(topics.partitions()))
+                .process(
+                        AccountsProcessor.supplier(
+                                new AccountsProcessor.Parts(
+                                        topics.partitions(),
+                                        surroundings.limits(),
+                                        surroundings.controlStands(),
+                                        meters)),
+                        Named.as("lend"))
+                .to(
+                        topics.control().name(),
+                        Produced.with(Serdes.String(), control).withName("leases"));
     }
 
     // Without a cache in front, a range over the deadlines need not merge one in.
@@ -186,6 +214,11 @@ public final class LedgerTopology implements AutoCloseable {
                                 Serdes.Bytes(),
                                 Serdes.ByteArray())
                         .withLoggingEnabled(CHANGELOG),
+                Stores.keyValueStoreBuilder(
+                                Stores.persistentKeyValueStore(LedgerProcessor.LANES),
+                                Serdes.String(),
+                                Serdes.ByteArray())
+                        .withLoggingEnabled(CHANGELOG),
                 Stores.windowStoreBuilder(markers, Serdes.String(), Serdes.ByteArray())
                         .withLoggingEnabled(CHANGELOG));
     }
@@ -194,6 +227,7 @@ public final class LedgerTopology implements AutoCloseable {
     private Topology withSinks(Topology topology) {
         addSink(topology, LedgerProcessor.RESULTS, topics.results());
         addSink(topology, LedgerProcessor.LATE, topics.lateAnswers());
+        addSink(topology, LedgerProcessor.BACKLOG, topics.control());
         return topology.addSink(
                 LedgerProcessor.DEAD_LETTERS,
                 topics.deadLetters().name(),
@@ -216,13 +250,14 @@ public final class LedgerTopology implements AutoCloseable {
                 new Ledger(prices, settings.thinkingModel()),
                 settings,
                 meters,
-                clock,
+                surroundings.clock(),
                 patience,
+                surroundings.controlStands(),
                 tails);
     }
 
     private <V extends SpecificRecord> RecordReader<V> reader(Topic<V> topic) {
-        var reader = new RecordReader<>(topic, serdes, clock);
+        var reader = new RecordReader<>(topic, serdes, surroundings.clock());
         release.add(reader::close);
         return reader;
     }
@@ -241,7 +276,14 @@ public final class LedgerTopology implements AutoCloseable {
 
     private KeyValue<String, Control> lesson(byte[] promptId, Object one) {
         var thought = (Thought) one;
-        return KeyValue.pair(thought.of().key(), LengthsProcessor.lesson(thought, clock.instant()));
+        return KeyValue.pair(
+                thought.of().key(),
+                LengthsProcessor.lesson(thought, surroundings.clock().instant()));
+    }
+
+    private static KeyValue<String, byte[]> booking(byte[] promptId, Object one) {
+        var booking = (Booking) one;
+        return KeyValue.pair(booking.tenant(), booking.event().toBytes());
     }
 
     /// Serdes that wait for the registry, and that write a topic's records under its one subject

@@ -12,6 +12,8 @@ import org.reasoningrouter.router.batch.BatchLimits;
 import org.reasoningrouter.router.batch.PollDeadline;
 import org.reasoningrouter.router.classify.OnnxSettings;
 import org.reasoningrouter.router.classify.OnnxSettings.Device;
+import org.reasoningrouter.router.decide.Limits;
+import org.reasoningrouter.router.decide.RoutingPolicy;
 import org.reasoningrouter.router.join.LedgerSettings;
 import org.reasoningrouter.router.measure.LengthsProcessor;
 import org.reasoningrouter.topics.Topics;
@@ -37,6 +39,7 @@ public record RouterConfig(
         long rocksdbBytes,
         Ledger ledger,
         Learning learning,
+        Budgets budgets,
         Prices prices) {
 
     public RouterConfig {
@@ -101,7 +104,12 @@ public record RouterConfig(
     }
 
     @ConfigurationProperties("policy")
-    record Policy(Optional<Path> file, Duration watch, int driftWindow) {
+    record Policy(
+            Optional<Path> file,
+            Duration watch,
+            int driftWindow,
+            boolean budgets,
+            boolean backlog) {
 
         Policy {
             if (watch.isNegative()) {
@@ -112,6 +120,11 @@ public record RouterConfig(
                 throw new IllegalArgumentException(
                         "router.policy.drift-window must be at least 1: " + driftWindow);
             }
+        }
+
+        /// What a policy limits, as far as that is on.
+        Limits limits(RoutingPolicy policy) {
+            return new Limits(budgets ? policy.limits().budgets() : List.of(), List.of());
         }
     }
 
@@ -162,6 +175,7 @@ public record RouterConfig(
             int expiriesPerTick,
             Duration statsRetention,
             Duration statsEvery,
+            Duration backlogEvery,
             Optional<String> thinkingModel) {}
 
     /// How lengths of thoughts are learnt; what is made of them says the policy.
@@ -170,6 +184,21 @@ public record RouterConfig(
 
         LengthsProcessor.Schedule schedule() {
             return new LengthsProcessor.Schedule(every, halfLife);
+        }
+    }
+
+    /// Tenants' budgets in the router; what they are says the policy.
+    @ConfigurationProperties("budgets")
+    record Budgets(int mostTenants, int mostWaiting) {
+
+        public Budgets {
+            if (mostTenants < 1 || mostWaiting < 0) {
+                throw new IllegalArgumentException(
+                        "router.budgets.most-tenants must be at least 1, most-waiting at least 0: "
+                                + mostTenants
+                                + ", "
+                                + mostWaiting);
+            }
         }
     }
 
@@ -191,6 +220,7 @@ public record RouterConfig(
                 ledger.expiriesPerTick(),
                 ledger.statsRetention(),
                 ledger.statsEvery(),
+                ledger.backlogEvery(),
                 registryWait,
                 ledger.thinkingModel(),
                 learning.schedule());

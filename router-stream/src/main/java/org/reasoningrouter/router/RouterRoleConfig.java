@@ -8,17 +8,23 @@ import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 import org.reasoningrouter.router.admit.AdmissionRules;
 import org.reasoningrouter.router.batch.PollInterceptor;
 import org.reasoningrouter.router.batch.Prefetch;
 import org.reasoningrouter.router.batch.Prefetch.PollClock;
+import org.reasoningrouter.router.decide.Backlog;
+import org.reasoningrouter.router.decide.ControlState;
 import org.reasoningrouter.router.decide.LearnedLengths;
+import org.reasoningrouter.router.decide.Leases;
+import org.reasoningrouter.router.decide.RoutingPolicy;
 import org.reasoningrouter.router.measure.RouterMeters;
 import org.reasoningrouter.topics.AvroSerdes;
 import org.reasoningrouter.topics.RecordReader;
 import org.reasoningrouter.topics.RegistryPatience;
+import org.reasoningrouter.wire.Lane;
 
 /// The role `router`: model, policy and batcher, and the topology around them.
 @Factory
@@ -57,8 +63,10 @@ final class RouterRoleConfig {
         var prefetch = new Prefetch(reader, rules, swap.current(), pollClock);
         var learned = new LearnedLengths(config.learning().mostClasses());
         meters.watchLearned(learned::classes);
-        var topology = topology(prefetch, meters, learned);
-        var control = control(learned, RolesConfig.kafka(environment)).start();
+        var leases = new Leases(config.budgets().mostTenants());
+        var state = new ControlState(learned, leases, backlog(meters));
+        var topology = topology(prefetch, meters, state, () -> swap.current().get().policy());
+        var control = control(state, RolesConfig.kafka(environment)).start();
         var watch = new SwapWatch(swap, config.policy().watch()).start();
         return new RolesConfig.Parts(
                 topology.build(),
@@ -72,24 +80,52 @@ final class RouterRoleConfig {
                 });
     }
 
-    private ControlConsumer control(LearnedLengths learned, Map<String, Object> kafka) {
+    private Backlog backlog(RouterMeters meters) {
+        var backlog = new Backlog(config.policy().backlog());
+        for (var lane : Lane.values()) {
+            meters.watchBacklog(
+                    lane,
+                    () ->
+                            backlog.queued(lane, clock.instant())
+                                    .map(queued -> queued.toMillis() / 1e3)
+                                    .orElse(Double.NaN),
+                    () -> backlog.raise(lane));
+        }
+        return backlog;
+    }
+
+    private ControlConsumer control(ControlState state, Map<String, Object> kafka) {
         var topic = config.topics().settings().control();
         return new ControlConsumer(
                 topic.name(),
                 new RecordReader<>(topic, serdes, clock),
-                learned,
-                () -> ControlConsumer.consumer(kafka));
+                state,
+                () -> ControlConsumer.consumer(kafka),
+                ControlConsumer.AGAIN);
     }
 
     private RouterTopology topology(
-            Prefetch prefetch, RouterMeters meters, LearnedLengths learned) {
+            Prefetch prefetch,
+            RouterMeters meters,
+            ControlState state,
+            Supplier<RoutingPolicy> policy) {
         var identity = config.admission().identity().settings();
         var patience = RegistryPatience.sleeping(config.registryWait(), clock);
         return new RouterTopology(
                 config.topics().settings(),
                 serdes,
                 prefetch,
-                new RouterTopology.Surroundings(identity, patience, meters, learned, clock));
+                new RouterTopology.Surroundings(
+                        identity, patience, meters, state, budgets(policy), clock));
+    }
+
+    private RouterTopology.BudgetSettings budgets(Supplier<RoutingPolicy> policy) {
+        var prices = LedgerRoleConfig.prices(config.prices().file());
+        var model = config.ledger().thinkingModel();
+        return new RouterTopology.BudgetSettings(
+                () -> config.policy().limits(policy.get()),
+                config.budgets().mostWaiting(),
+                (tokens, at) -> prices.thinkingCostNanos(model, tokens, at));
     }
 
     private static Map<String, Object> shownTo(Prefetch prefetch) {

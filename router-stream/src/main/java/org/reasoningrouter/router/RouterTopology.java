@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -23,22 +24,27 @@ import org.reasoningrouter.router.admit.Arrival;
 import org.reasoningrouter.router.batch.Prefetch;
 import org.reasoningrouter.router.batch.Shadow;
 import org.reasoningrouter.router.classify.Classification.NotAsked;
+import org.reasoningrouter.router.decide.Allowances;
+import org.reasoningrouter.router.decide.ControlState;
 import org.reasoningrouter.router.decide.Decisions;
-import org.reasoningrouter.router.decide.LearnedLengths;
+import org.reasoningrouter.router.decide.Limits;
+import org.reasoningrouter.router.decide.ThinkingPrice;
 import org.reasoningrouter.router.dispatch.Dispatch;
 import org.reasoningrouter.router.measure.RouterMeters;
 import org.reasoningrouter.topics.AvroSerdes;
 import org.reasoningrouter.topics.RegistryPatience;
 import org.reasoningrouter.topics.Topics;
 import org.reasoningrouter.wire.Decision;
+import org.reasoningrouter.wire.Lane;
 import org.reasoningrouter.wire.Request;
 import org.reasoningrouter.wire.Route;
 
 /// The way of a prompt, from its topic to the worker's. Each node bears its stage's name:
 ///
-///     prompts ─► admit ─► classify ─► decide ─► dispatch ─┬► requests
-///                  ├─► reject ────────────────────────────┴► decisions
-///                  └─► dead-letter ────────────────────────► dead-letters
+///     prompts ─► admit ─► classify ─► decide ─► budget ─► dispatch ─┬► requests
+///                  │                              └─────────────────┤
+///                  ├─► reject ──────────────────────────────────────┴► decisions
+///                  └─► dead-letter ──────────────────────────────────► dead-letters
 ///
 /// Records come in as bytes, because [org.reasoningrouter.router.batch.PollInterceptor] has read them
 /// already.
@@ -49,6 +55,7 @@ public final class RouterTopology implements AutoCloseable {
     static final String REJECT = "reject";
     static final String CLASSIFY = "classify";
     static final String DECIDE = "decide";
+    static final String BUDGET = "budget";
     static final String DISPATCH = "dispatch";
     static final String REQUESTS = "requests";
     static final String DECISIONS = "decisions";
@@ -71,8 +78,13 @@ public final class RouterTopology implements AutoCloseable {
             Optional<Duration> identity,
             RegistryPatience patience,
             RouterMeters meters,
-            LearnedLengths learned,
+            ControlState control,
+            BudgetSettings budgets,
             InstantSource clock) {}
+
+    /// @param limits of the policy in force
+    /// @param mostWaiting prompts of one partition that may wait for budget
+    record BudgetSettings(Supplier<Limits> limits, int mostWaiting, ThinkingPrice price) {}
 
     RouterTopology(Topics topics, AvroSerdes serdes, Prefetch prefetch, Surroundings surroundings) {
         this.topics = topics;
@@ -98,7 +110,8 @@ public final class RouterTopology implements AutoCloseable {
         topology.addProcessor(DEAD_LETTER, DeadLetterProcessor::new, ADMIT);
         topology.addProcessor(CLASSIFY, ClassifyProcessor::new, ADMIT);
         topology.addProcessor(DECIDE, () -> new StageProcessor<>(this::decide), CLASSIFY);
-        topology.addProcessor(DISPATCH, DispatchProcessor::new, DECIDE);
+        topology.addProcessor(BUDGET, budget(), DECIDE);
+        topology.addProcessor(DISPATCH, DispatchProcessor::new, BUDGET);
 
         topology.<String, Request>addSink(
                 REQUESTS,
@@ -112,6 +125,7 @@ public final class RouterTopology implements AutoCloseable {
                 new StringSerializer(),
                 waiting(Decision.class),
                 DISPATCH,
+                BUDGET,
                 REJECT);
         topology.addSink(
                 DEAD_LETTERS,
@@ -138,6 +152,37 @@ public final class RouterTopology implements AutoCloseable {
                 return stores.orElse(Set.of());
             }
         };
+    }
+
+    private ProcessorSupplier<String, Dispatch, String, Object> budget() {
+        var budgets = surroundings.budgets();
+        var allowances =
+                new Allowances(
+                        surroundings.control().leases(), topics.partitions(), budgets.price());
+        var parts =
+                new BudgetProcessor.Parts(
+                        allowances,
+                        budgets.limits(),
+                        budgets.mostWaiting(),
+                        surroundings.meters(),
+                        surroundings.clock());
+        return BudgetProcessor.supplier(parts, shelf());
+    }
+
+    /// Requests that wait are written under the subject of their topic.
+    private BudgetProcessor.Shelf shelf() {
+        var serde = serdes.of(Request.class);
+        release.add(serde::close);
+        var topic = topics.requests(Route.THINKING, Lane.INTERACTIVE).name();
+        return new BudgetProcessor.Shelf(
+                request ->
+                        surroundings
+                                .patience()
+                                .until(() -> serde.serializer().serialize(topic, request)),
+                bytes ->
+                        surroundings
+                                .patience()
+                                .until(() -> serde.deserializer().deserialize(topic, bytes)));
     }
 
     private static StoreBuilder<?> store(Duration window) {
@@ -173,10 +218,9 @@ public final class RouterTopology implements AutoCloseable {
                         classified.admitted(),
                         classified.classification(),
                         judge.inForce(),
-                        surroundings.learned(),
+                        surroundings.control(),
                         surroundings.clock().instant());
         var decision = judge.shadow().map(it -> shadowed(routed, classified, it)).orElse(routed);
-        surroundings.meters().decided(decision);
         decision.getScore().ifPresent(it -> judge.drift().add(it, thinks(decision)));
         return new Dispatch(classified.admitted().prompt(), decision);
     }

@@ -26,13 +26,14 @@ public final class LedgerSamples {
 
     private LedgerSamples() {}
 
-    /// Markers for a day, half a second of grace, stats every five seconds.
+    /// Markers for a day, half a second of grace, stats and backlogs every five seconds.
     public static LedgerSettings settings() {
         return new LedgerSettings(
                 Duration.ofHours(24),
                 Duration.ofMillis(500),
                 1_000,
                 Duration.ofHours(48),
+                Duration.ofSeconds(5),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(30),
                 Optional.empty(),

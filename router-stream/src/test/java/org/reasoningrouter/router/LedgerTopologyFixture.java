@@ -27,6 +27,7 @@ import org.apache.kafka.streams.TopologyTestDriver;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
+import org.reasoningrouter.router.decide.Limits;
 import org.reasoningrouter.router.join.FakeAnswersTail;
 import org.reasoningrouter.router.measure.Price;
 import org.reasoningrouter.router.measure.PriceList;
@@ -55,6 +56,7 @@ class LedgerTopologyFixture {
 
     @TempDir Path folder;
     boolean controlStands = true;
+    Limits limits = Limits.NONE;
     TopologyTestDriver driver;
     TestInputTopic<String, Decision> decisions;
     TestInputTopic<String, Answer> answers;
@@ -81,8 +83,8 @@ class LedgerTopologyFixture {
                         settings(),
                         new PriceList(List.of(price)),
                         meters,
-                        now::get,
-                        () -> controlStands,
+                        new LedgerTopology.Surroundings(
+                                now::get, () -> controlStands, () -> limits),
                         (_, _) -> tail);
         driver = new TopologyTestDriver(topology.build(), properties, START);
         decisions = input(topics.decisions());

@@ -35,7 +35,11 @@ import org.reasoningrouter.router.batch.Models;
 import org.reasoningrouter.router.batch.PollDeadline;
 import org.reasoningrouter.router.batch.Prefetch;
 import org.reasoningrouter.router.classify.FakeClassifier;
+import org.reasoningrouter.router.decide.Backlog;
+import org.reasoningrouter.router.decide.ControlState;
 import org.reasoningrouter.router.decide.LearnedLengths;
+import org.reasoningrouter.router.decide.Leases;
+import org.reasoningrouter.router.decide.Limits;
 import org.reasoningrouter.router.decide.PolicyConfig;
 import org.reasoningrouter.router.measure.RouterMeters;
 import org.reasoningrouter.topics.AvroSerdes;
@@ -64,6 +68,9 @@ class RouterTopologyFixture {
     Instant now = NOW;
     final FakeClassifier classifier = new FakeClassifier();
     final LearnedLengths learned = new LearnedLengths(10);
+    final Leases leases = new Leases(10);
+    Limits limits = Limits.NONE;
+    int mostWaiting = 3;
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     @Nullable Batcher batcher;
     @Nullable TopologyTestDriver driver;
@@ -178,8 +185,8 @@ class RouterTopologyFixture {
 
     TopologyTestDriver drive(AvroSerdes readers, Optional<Duration> identity) {
         var meters = new RouterMeters(registry);
-        var limits = new BatchLimits(8, 4096, Duration.ofMillis(5), Duration.ofMillis(5), 1, 64);
-        var judging = new Batcher(models(), limits, meters, System::nanoTime);
+        var batches = new BatchLimits(8, 4096, Duration.ofMillis(5), Duration.ofMillis(5), 1, 64);
+        var judging = new Batcher(models(), batches, meters, System::nanoTime);
         batcher = judging;
         var deadlines =
                 new Deadlines(Duration.ofMinutes(1), Duration.ofMinutes(10), Duration.ofHours(1));
@@ -200,7 +207,9 @@ class RouterTopologyFixture {
                         new RegistryPatience(
                                 Duration.ofMillis(2), () -> now, rest -> now = now.plus(rest)),
                         meters,
-                        learned,
+                        new ControlState(learned, leases, new Backlog(true)),
+                        new RouterTopology.BudgetSettings(
+                                () -> limits, mostWaiting, (tokens, _) -> tokens * 1_000),
                         () -> now);
         var properties = new Properties();
         properties.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());

@@ -130,7 +130,7 @@ public final class LlmClient implements ModelServer, AutoCloseable {
     private Generation run(RunningCall running, Watch watch) {
         try {
             var post = prepare(running, new AsideClient(http, settings, headers, watch::cutBy));
-            var paced = new PacedBody(settings.readPause(), watchdog);
+            var paced = new PacedBodyClient(settings.readPause(), watchdog);
             var sent = http.sendAsync(request(running.call(), post), _ -> paced);
             watch.cutBy(() -> sent.cancel(true));
             var response = response(sent);
@@ -191,7 +191,10 @@ public final class LlmClient implements ModelServer, AutoCloseable {
     }
 
     private Generation read(
-            RunningCall running, HttpResponse<InputStream> response, PacedBody body, Watch watch)
+            RunningCall running,
+            HttpResponse<InputStream> response,
+            PacedBodyClient body,
+            Watch watch)
             throws IOException {
         var status = response.statusCode();
         running.answeredWith(status, response.headers().firstValue("X-Simulated").isPresent());
@@ -220,7 +223,7 @@ public final class LlmClient implements ModelServer, AutoCloseable {
 
     // To close a body whose end is on its way can close the connection after it went back to
     // the pool, under another call. A server that holds the stream open is not waited for.
-    private static void readToItsEnd(PacedBody body, Watch watch) {
+    private static void readToItsEnd(PacedBodyClient body, Watch watch) {
         body.hurry();
         watch.cutAfter(END_OF_STREAM);
         try {

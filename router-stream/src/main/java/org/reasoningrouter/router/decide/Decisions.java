@@ -25,17 +25,18 @@ public final class Decisions {
     /// The decision on an admitted prompt. It bears the numbers that were learnt by now, so
     /// whatever comes of it sees the same ones.
     ///
-    /// @param learning what is known of thoughts now
+    /// @param control what is known of thoughts and queues now
     public static Decision routed(
             Admitted admitted,
             Classification classification,
             PolicyInForce inForce,
-            LearnedLengths learning,
+            ControlState control,
             Instant decidedAt) {
         var prompt = admitted.prompt();
         var policy = inForce.policy();
-        var choice = policy.choose(prompt, classification);
-        var learned = learning.of(PromptClass.of(cut(prompt.getTenant()), choice.score()));
+        var raise = control.backlog().raise(prompt.getLane(), policy.limits().backlog(), decidedAt);
+        var choice = policy.choose(prompt, classification, raise);
+        var learned = control.learned().of(PromptClass.of(cut(prompt.getTenant()), choice.score()));
         var budget =
                 choice.thinkingBudget().map(cap -> policy.learning().budgetTokens(learned, cap));
         var decision =

@@ -34,6 +34,8 @@ public final class PolicyConfig {
                     "exploration",
                     "model",
                     "calibration",
+                    LimitsConfig.BUDGETS,
+                    LimitsConfig.BACKLOG,
                     SHADOW,
                     LEARNED);
     private static final Set<String> SHADOW_KEYS = Set.of("policy", "model");
@@ -148,7 +150,8 @@ public final class PolicyConfig {
                 rules(),
                 exploration(),
                 optional("model").map(String::valueOf),
-                optional("calibration").map(CalibrationConfig::read));
+                optional("calibration").map(CalibrationConfig::read),
+                LimitsConfig.read(optional(LimitsConfig.BUDGETS), optional(LimitsConfig.BACKLOG)));
     }
 
     private Learning learning() {

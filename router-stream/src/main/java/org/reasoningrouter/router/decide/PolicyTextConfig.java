@@ -41,6 +41,7 @@ public final class PolicyTextConfig {
         }
         values.put("budgets", policy.budgets().stream().map(PolicyTextConfig::band).toList());
         values.put("hints", policy.hints());
+        values.putAll(LimitsConfig.values(policy.limits()));
         policy.calibrated()
                 .ifPresent(it -> values.put("calibration", CalibrationConfig.values(it)));
         return values;

@@ -28,6 +28,7 @@ import org.reasoningrouter.wire.Route;
 /// @param rules thresholds of some prompts; the first that is for a prompt counts
 /// @param model the version of the only model whose scores it may judge; absent for any
 /// @param calibrated what the threshold rests on
+/// @param limits on thinking, whatever the scores say
 public record RoutingPolicy(
         String version,
         double threshold,
@@ -39,7 +40,10 @@ public record RoutingPolicy(
         List<ThresholdRule> rules,
         Exploration exploration,
         Optional<String> model,
-        Optional<Calibrated> calibrated) {
+        Optional<Calibrated> calibrated,
+        Limits limits) {
+
+    private static final int NO_RULE = -1;
 
     /// Thinking tokens from a score on, up to the next band.
     public record Band(double from, int tokens) {
@@ -91,7 +95,8 @@ public record RoutingPolicy(
                 List.of(),
                 Exploration.NONE,
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                Limits.NONE);
     }
 
     static void requireShare(String name, double share) {
@@ -100,9 +105,15 @@ public record RoutingPolicy(
         }
     }
 
-    /// The same policy with one calibrated threshold for all prompts.
+    /// The same policy with calibrated thresholds.
+    ///
+    /// @param rules its own, with the thresholds that were found
     public RoutingPolicy calibrated(
-            String version, double threshold, Optional<String> model, Calibrated calibrated) {
+            String version,
+            double threshold,
+            List<ThresholdRule> rules,
+            Optional<String> model,
+            Calibrated calibrated) {
         return new RoutingPolicy(
                 version,
                 threshold,
@@ -111,10 +122,11 @@ public record RoutingPolicy(
                 budgets,
                 hints,
                 learning,
-                List.of(),
+                rules,
                 exploration,
                 model,
-                Optional.of(calibrated));
+                Optional.of(calibrated),
+                limits);
     }
 
     /// Whether it may judge the scores of a model.
@@ -131,11 +143,18 @@ public record RoutingPolicy(
 
     /// The threshold for one who asks so.
     public double thresholdFor(Asker asker) {
-        return rules.stream()
-                .filter(rule -> rule.isFor(asker))
-                .findFirst()
-                .map(ThresholdRule::threshold)
-                .orElse(threshold);
+        var rule = ruleFor(asker);
+        return rule == NO_RULE ? threshold : rules.get(rule).threshold();
+    }
+
+    /// The place of the rule that is for one who asks so; -1 where none is.
+    public int ruleFor(Asker asker) {
+        for (var i = 0; i < rules.size(); i++) {
+            if (rules.get(i).isFor(asker)) {
+                return i;
+            }
+        }
+        return NO_RULE;
     }
 
     /// With what probability a score thinks.
@@ -152,13 +171,20 @@ public record RoutingPolicy(
 
     /// The route of a prompt, given what the classifier made of it.
     public Choice choose(Prompt prompt, Classification classification) {
-        return asked(prompt).orElseGet(() -> judged(prompt, classification));
+        return choose(prompt, classification, 0);
     }
 
-    private Choice judged(Prompt prompt, Classification classification) {
+    /// The same while a backlog holds.
+    ///
+    /// @param raise what is added to the threshold by it
+    Choice choose(Prompt prompt, Classification classification, double raise) {
+        return asked(prompt).orElseGet(() -> judged(prompt, classification, raise));
+    }
+
+    private Choice judged(Prompt prompt, Classification classification, double raise) {
         return switch (classification) {
             case Scored scored when scored.score().isNumber() ->
-                    scored(prompt, scored.score().value());
+                    scored(prompt, scored.score().value(), raise);
             case Scored _ -> unscored(prompt, fallback, Reason.CLASSIFIER_NOT_A_NUMBER);
             case Late _ -> unscored(prompt, fallback, Reason.CLASSIFIER_TIMEOUT);
             case Failed _ -> unscored(prompt, fallback, Reason.CLASSIFIER_FAILED);
@@ -167,13 +193,16 @@ public record RoutingPolicy(
         };
     }
 
-    private Choice scored(Prompt prompt, double score) {
-        var threshold = thresholdFor(Asker.of(prompt));
+    private Choice scored(Prompt prompt, double score, double raise) {
+        var usual = thresholdFor(Asker.of(prompt));
+        var threshold = Math.min(1, usual + raise);
         var led = score >= threshold ? Route.THINKING : Route.FAST;
         var taken = exploration.route(prompt.getPromptId(), led);
         return new Choice(
                 taken.route(),
-                Reason.SCORE,
+                taken.route() == Route.FAST && score >= usual && score < threshold
+                        ? Reason.BACKLOG
+                        : Reason.SCORE,
                 Optional.of(score),
                 Optional.of(threshold),
                 budget(prompt, taken.route(), score),

@@ -11,6 +11,8 @@ final class ThresholdConfig {
 
     private static final Set<String> KEYS = Set.of("tenant", "lane", "language", "threshold");
 
+    private static final String WHERE = "thresholds";
+
     private ThresholdConfig() {}
 
     static ThresholdRule read(Object item) {
@@ -19,32 +21,33 @@ final class ThresholdConfig {
         }
         PolicyConfig.requireKnown(rule, KEYS, "thresholds.");
         return new ThresholdRule(
-                text(rule, "tenant"),
-                text(rule, "lane").map(ThresholdConfig::lane),
-                text(rule, "language"),
+                text(rule, "tenant", WHERE),
+                text(rule, "lane", WHERE).map(word -> lane(word, WHERE)),
+                text(rule, "language", WHERE),
                 PolicyConfig.number(rule.get("threshold"), "thresholds.threshold").doubleValue());
     }
 
     // A tenant may be a number, and YAML takes the language `no` for false.
-    private static Optional<String> text(Map<?, ?> rule, String key) {
+    /// @param where the rule stands in the policy
+    static Optional<String> text(Map<?, ?> rule, String key, String where) {
         return Optional.<Object>ofNullable(rule.get(key))
                 .map(it -> {
                     if (it instanceof Boolean) {
                         throw new IllegalArgumentException(
-                                "thresholds.%s must be a text, in quotes where YAML reads it as true or false"
-                                        .formatted(key));
+                                "%s.%s must be a text, in quotes where YAML reads it as true or false"
+                                        .formatted(where, key));
                     }
                     return it.toString();
                 });
     }
 
-    private static Lane lane(String word) {
+    static Lane lane(String word, String where) {
         return switch (word.toLowerCase(Locale.ROOT)) {
             case "interactive" -> Lane.INTERACTIVE;
             case "bulk" -> Lane.BULK;
             default ->
                     throw new IllegalArgumentException(
-                            "thresholds.lane must be interactive or bulk: " + word);
+                            where + ".lane must be interactive or bulk: " + word);
         };
     }
 }

@@ -1,6 +1,9 @@
 package org.reasoningrouter.router.decide;
 
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.reasoningrouter.wire.Lane;
 import org.reasoningrouter.wire.Prompt;
 
@@ -34,6 +37,21 @@ public record ThresholdRule(
                     "one of thresholds must name a tenant, a lane or a language");
         }
         RoutingPolicy.requireShare("threshold", threshold);
+    }
+
+    /// The same rule with another threshold.
+    public ThresholdRule at(double threshold) {
+        return new ThresholdRule(tenant, lane, language, threshold);
+    }
+
+    /// For whom it is, in the words of a policy file.
+    public String title() {
+        return Stream.of(
+                        tenant.map(it -> "tenant " + it),
+                        lane.map(it -> "lane " + it.name().toLowerCase(Locale.ROOT)),
+                        language.map(it -> "language " + it))
+                .flatMap(Optional::stream)
+                .collect(Collectors.joining(", "));
     }
 
     boolean isFor(Asker asker) {

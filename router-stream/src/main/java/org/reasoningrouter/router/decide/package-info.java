@@ -6,6 +6,10 @@
 /// What finished thoughts have taught ([LearnedLengths]) may replace the policy's expected tokens
 /// and lower its budget, if the policy says so ([Learning]). It never changes a route, and a
 /// decision bears the numbers it was made with.
+///
+/// What `control` says ([ControlState]) may also raise the threshold while thinking prompts queue
+/// ([Backlog]), and every decision to think, whatever asks for it, needs its tenant's budget
+/// ([Allowances]): what is set aside and what waits is written with the decision.
 @NullMarked
 package org.reasoningrouter.router.decide;
 

@@ -13,6 +13,18 @@ public record Dispatch(Prompt prompt, Decision decision) {
         }
     }
 
+    /// A request that has waited, as it was.
+    public static Dispatch of(Request request) {
+        var prompt =
+                Prompt.newBuilder()
+                        .setPromptId(request.getPromptId())
+                        .setMessages(request.getMessages())
+                        .setMaxAnswerTokens(request.getMaxAnswerTokens().orElse(null))
+                        .setGeneration(request.getGeneration().orElse(null))
+                        .build();
+        return new Dispatch(prompt, request.getDecision());
+    }
+
     public Request request() {
         return Request.newBuilder()
                 .setPromptId(prompt.getPromptId())

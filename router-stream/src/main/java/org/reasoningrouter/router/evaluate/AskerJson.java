@@ -5,7 +5,8 @@ import java.util.Locale;
 import org.reasoningrouter.router.decide.ThresholdRule.Asker;
 import org.reasoningrouter.wire.Lane;
 
-/// Who asked, as a recorded line may say: `tenant`, `lane`, and `language` or `lang`.
+/// Who asked, as a recorded line may say: `tenant`, `lane`, and `language` or `lang`, or the
+/// attribute `language` of a result.
 final class AskerJson {
 
     private AskerJson() {}
@@ -14,7 +15,12 @@ final class AskerJson {
         return new Asker(
                 json.path("tenant").asText("default"),
                 lane(json.path("lane").asText("interactive")),
-                json.path("language").asText(json.path("lang").asText("")));
+                language(json));
+    }
+
+    private static String language(JsonNode json) {
+        var attribute = json.path("attributes").path("language").asText("");
+        return json.path("language").asText(json.path("lang").asText(attribute));
     }
 
     private static Lane lane(String word) {

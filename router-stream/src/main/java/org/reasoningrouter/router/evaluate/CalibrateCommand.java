@@ -16,6 +16,7 @@ import org.reasoningrouter.router.evaluate.OutcomeJoin.LeftOut;
 import org.reasoningrouter.router.evaluate.PolicyCalibration.Asked;
 import org.reasoningrouter.router.evaluate.PolicyCalibration.Draws;
 import org.reasoningrouter.router.evaluate.PolicyCalibration.Trial;
+import org.reasoningrouter.router.evaluate.RuleCalibration.Measured;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -105,7 +106,8 @@ public final class CalibrateCommand implements Callable<Integer> {
             names = "--policy",
             paramLabel = "FILE",
             description =
-                    "Policy to take everything but the threshold from (default: the one built in).")
+                    "Policy to take everything but the thresholds from, with the rules whose"
+                            + " thresholds are set too (default: the one built in).")
     private Optional<Path> policy = Optional.empty();
 
     @Option(
@@ -159,12 +161,7 @@ public final class CalibrateCommand implements Callable<Integer> {
         tokenPrice.ifPresent(Pricing::new);
         mostCost.ifPresent(it -> must(it > 0, "--most-cost must be above 0: " + it));
         must(draws >= 0, "--draws must not be negative: " + draws);
-        var base = PolicyConfig.read(policy);
-        must(
-                base.rules().isEmpty(),
-                "calibrate sets the one threshold of all prompts: take `thresholds` out of the"
-                        + " policy first");
-        return base;
+        return PolicyConfig.read(policy);
     }
 
     private int calibrate(Asked asked, RoutingPolicy base) throws IOException {
@@ -174,13 +171,13 @@ public final class CalibrateCommand implements Callable<Integer> {
             return said(CommandLine.ExitCode.SOFTWARE, nothing(asked.goal()));
         }
         var scale = scale(asked.goal(), prompts);
-        var risk = risk(asked.goal(), prompts, scale);
         try {
-            var calibration = PolicyCalibration.of(asked, risk, scale, base);
+            var measured = new Measured(each -> risk(asked.goal(), each, scale), scale);
+            var calibration = RuleCalibration.of(asked, base, prompts, measured);
             var made = policy(calibration, prompts, base, model);
-            var trial = calibration.trial(risk, base, new Draws(draws, seed));
+            var trials = calibration.trials(base, new Draws(draws, seed));
             Files.writeString(out, PolicyTextConfig.of(made, head(calibration)));
-            show(new Shown(calibration, made, trial, join.leftOut(), uncounted(prompts)));
+            show(new Shown(calibration, made, trials, join.leftOut(), uncounted(prompts)));
         } catch (IllegalArgumentException e) {
             return said(CommandLine.ExitCode.SOFTWARE, String.valueOf(e.getMessage()));
         }
@@ -191,11 +188,12 @@ public final class CalibrateCommand implements Callable<Integer> {
 
     /// What a calibration is told by.
     ///
+    /// @param trials of its parts, in their order
     /// @param uncounted prompts left out because nobody counted their tokens
     record Shown(
-            PolicyCalibration calibration,
+            RuleCalibration calibration,
             RoutingPolicy policy,
-            Trial trial,
+            List<Trial> trials,
             LeftOut leftOut,
             int uncounted) {}
 
@@ -237,7 +235,7 @@ public final class CalibrateCommand implements Callable<Integer> {
     }
 
     private RoutingPolicy policy(
-            PolicyCalibration calibration,
+            RuleCalibration calibration,
             List<JudgedPrompt> prompts,
             RoutingPolicy base,
             String model)
@@ -250,13 +248,14 @@ public final class CalibrateCommand implements Callable<Integer> {
                         asked.goal().key(),
                         asked.limit(),
                         asked.confidence(),
-                        calibration.prompts(),
+                        prompts.size(),
                         digest,
                         PolicyCalibration.quantiles(prompts),
                         calibration.rates(base.exploration().share(), join.cut()));
         return base.calibrated(
                 version.orElseGet(() -> name(asked, digest)),
-                calibration.threshold(),
+                calibration.others().threshold(),
+                calibration.rules(),
                 OutcomeOptions.UNKNOWN.equals(model) ? Optional.empty() : Optional.of(model),
                 calibrated);
     }
@@ -269,7 +268,7 @@ public final class CalibrateCommand implements Callable<Integer> {
                         digest.substring("sha256:".length()).substring(0, 8));
     }
 
-    private static String head(PolicyCalibration calibration) {
+    private static String head(RuleCalibration calibration) {
         return "Made by 'router calibrate'. Format: version 1.\nGuarantee: %s.\nAssumes: %s."
                 .formatted(calibration.guarantee(), calibration.assumption());
     }

@@ -6,6 +6,8 @@ import static java.util.Locale.ROOT;
 import java.util.ArrayList;
 import java.util.List;
 import org.reasoningrouter.router.evaluate.CalibrateCommand.Shown;
+import org.reasoningrouter.router.evaluate.PolicyCalibration.Trial;
+import org.reasoningrouter.router.evaluate.RuleCalibration.Part;
 
 /// A calibrated policy for a person.
 final class CalibrationText {
@@ -18,20 +20,44 @@ final class CalibrationText {
         shown.policy().model().ifPresent(model -> lines.add("model       " + model));
         lines.add(format(ROOT, "prompts     %,d", shown.calibration().prompts()));
         lines.addAll(leftOut(shown));
-        lines.addAll(shown.calibration().lines());
-        var trial = shown.trial();
-        if (trial.draws() > 0) {
+        var calibration = shown.calibration();
+        for (var i = 0; i < calibration.parts().size(); i++) {
+            lines.addAll(part(calibration, calibration.parts().get(i), shown.trials().get(i)));
+        }
+        lines.add("guarantee   " + calibration.guarantee());
+        lines.add("assumes     " + calibration.assumption());
+        lines.add("method      " + PolicyCalibration.METHOD);
+        return String.join(System.lineSeparator(), lines);
+    }
+
+    private static List<String> part(RuleCalibration whole, Part part, Trial trial) {
+        var lines = new ArrayList<String>();
+        if (whole.hasRules()) {
             lines.add(
                     format(
                             ROOT,
-                            "draws       %,d of %,d keep %s on all of these prompts (%.1f %%), %,d support none",
-                            trial.kept(),
-                            trial.draws(),
-                            shown.calibration().asked().limit(),
-                            100.0 * trial.kept() / trial.draws(),
-                            trial.refused()));
+                            "for         %s, %,d prompts, confidence %s",
+                            part.title(),
+                            part.calibration().prompts(),
+                            part.calibration().asked().confidence()));
         }
-        return String.join(System.lineSeparator(), lines);
+        lines.addAll(part.calibration().lines());
+        if (trial.draws() > 0) {
+            lines.add(draws(part.calibration(), trial));
+        }
+        return lines;
+    }
+
+    private static String draws(PolicyCalibration calibration, Trial trial) {
+        return format(
+                ROOT,
+                "draws       %,d of %,d keep %s on all of these prompts (%.1f %%), %,d support"
+                        + " none",
+                trial.kept(),
+                trial.draws(),
+                calibration.asked().limit(),
+                100.0 * trial.kept() / trial.draws(),
+                trial.refused());
     }
 
     private static List<String> leftOut(Shown shown) {

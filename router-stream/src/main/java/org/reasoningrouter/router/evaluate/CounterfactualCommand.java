@@ -5,12 +5,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.reasoningrouter.router.decide.PolicyConfig;
 import org.reasoningrouter.router.decide.RoutingPolicy;
+import org.reasoningrouter.router.evaluate.LoggedLine.Judged;
+import org.reasoningrouter.router.evaluate.LoggedLine.LeftOut;
+import org.reasoningrouter.router.evaluate.LoggedLine.Why;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -29,7 +34,9 @@ import picocli.CommandLine.Spec;
             "Estimates the accuracy that a policy would have had on logged decisions, by IPS, SNIPS"
                     + " and a doubly robust estimate, with 95 %% intervals.",
             "A decision is a line {id, score, route, propensity, reward}, with tenant, lane,"
-                    + " language and shadow if there. The log must come from a policy that explores."
+                    + " language and shadow if there, or a result as local and replay write it, with its"
+                    + " verdict. Lines without a score or a reward are left out and counted. The"
+                    + " log must come from a policy that explores."
         })
 public final class CounterfactualCommand implements Callable<Integer> {
 
@@ -43,10 +50,10 @@ public final class CounterfactualCommand implements Callable<Integer> {
     private Path decisions = Path.of("");
 
     @ArgGroup(multiplicity = "1")
-    private Judged judged = new Judged();
+    private Policies judged = new Policies();
 
     /// One of them.
-    static final class Judged {
+    static final class Policies {
 
         @Option(names = "--policy", paramLabel = "FILE", description = "The policy to judge.")
         private Optional<Path> policy = Optional.empty();
@@ -64,6 +71,8 @@ public final class CounterfactualCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
+    private final Map<Why, Long> leftOut = new EnumMap<>(Why.class);
+
     @Override
     public Integer call() {
         Optional<RoutingPolicy> policy;
@@ -80,7 +89,7 @@ public final class CounterfactualCommand implements Callable<Integer> {
                     judged.shadow
                             ? Counterfactual.ofShadow(log)
                             : Counterfactual.of(log, policy.orElseThrow());
-            spec.commandLine().getOut().println(json ? json(found, name) : text(found, name));
+            say(json ? json(found, name) : text(found, name));
             return CommandLine.ExitCode.OK;
         } catch (IllegalArgumentException e) {
             return said(CommandLine.ExitCode.SOFTWARE, String.valueOf(e.getMessage()));
@@ -94,14 +103,33 @@ public final class CounterfactualCommand implements Callable<Integer> {
         try (var lines = LineFile.open(decisions)) {
             for (var line = lines.next(); line.isPresent(); line = lines.next()) {
                 if (!line.get().isBlank()) {
-                    log.add(decision(lines.number(), line.get()));
+                    switch (read(lines.number(), line.get())) {
+                        case Judged(var decision) -> log.add(decision);
+                        case LeftOut(var why) -> leftOut.merge(why, 1L, Long::sum);
+                    }
                 }
             }
+        }
+        if (log.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "no line has a score, a route, a propensity and a reward"
+                            + leftOut().map(it -> "; left out: " + it).orElse(""));
         }
         return log;
     }
 
-    private static LoggedDecision decision(long number, String line) {
+    /// What was left out and how often; empty if nothing.
+    private Optional<String> leftOut() {
+        return leftOut.entrySet().stream()
+                .map(it -> String.format(Locale.ROOT, "%,d %s", it.getValue(), it.getKey().title()))
+                .reduce((one, other) -> one + ", " + other);
+    }
+
+    private void say(String text) {
+        spec.commandLine().getOut().println(text);
+    }
+
+    private static LoggedLine read(long number, String line) {
         try {
             return LoggedDecisionJson.read(line);
         } catch (IllegalArgumentException e) {
@@ -109,7 +137,7 @@ public final class CounterfactualCommand implements Callable<Integer> {
         }
     }
 
-    private static String text(Counterfactual found, String policy) {
+    private String text(Counterfactual found, String policy) {
         return String.join(
                 System.lineSeparator(),
                 String.format(
@@ -121,7 +149,10 @@ public final class CounterfactualCommand implements Callable<Integer> {
                 row("logged", found.logged()),
                 row("IPS", found.ips()),
                 row("SNIPS", found.snips()),
-                row("doubly robust", found.doublyRobust()));
+                row("doubly robust", found.doublyRobust())
+                        + leftOut()
+                                .map(it -> System.lineSeparator() + "left out       " + it)
+                                .orElse(""));
     }
 
     private static String row(String name, SkewedMean mean) {
@@ -134,7 +165,7 @@ public final class CounterfactualCommand implements Callable<Integer> {
                 mean.interval().high());
     }
 
-    private static String json(Counterfactual found, String policy) {
+    private String json(Counterfactual found, String policy) {
         var json = JSON.createObjectNode();
         json.put("policy", policy)
                 .put("decisions", found.rows())
@@ -143,6 +174,10 @@ public final class CounterfactualCommand implements Callable<Integer> {
         put(json, "ips", found.ips());
         put(json, "snips", found.snips());
         put(json, "doublyRobust", found.doublyRobust());
+        var left = json.putObject("leftOut");
+        left.put("withoutScore", leftOut.getOrDefault(Why.NO_SCORE, 0L))
+                .put("withoutReward", leftOut.getOrDefault(Why.NO_REWARD, 0L))
+                .put("degraded", leftOut.getOrDefault(Why.DEGRADED, 0L));
         return json.toString();
     }
 

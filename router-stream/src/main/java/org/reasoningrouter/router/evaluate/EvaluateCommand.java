@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.reasoningrouter.router.decide.PolicyConfig;
@@ -40,9 +41,10 @@ public final class EvaluateCommand implements Callable<Integer> {
             names = "--policy",
             paramLabel = "FILE",
             description =
-                    "Policy to judge: its threshold, and its thresholds by tenant, lane and language"
-                            + " beside the controls (default: the threshold of the one built in).")
-    private Optional<Path> policy = Optional.empty();
+                    "Policy to judge: its threshold, and its thresholds by tenant, lane and"
+                            + " language beside the controls (default: the threshold of the one built"
+                            + " in). Give it again to compare several on the same prompts.")
+    private List<Path> policies = List.of();
 
     @Option(
             names = "--threshold",
@@ -79,12 +81,18 @@ public final class EvaluateCommand implements Callable<Integer> {
     public Integer call() {
         try {
             check();
-            return evaluate(PolicyConfig.read(policy), new Bootstrap(resamples, seed));
+            return evaluate(read(), new Bootstrap(resamples, seed));
         } catch (IllegalArgumentException e) {
             return misused(String.valueOf(e.getMessage()));
         } catch (IOException e) {
             return failed(Complaint.of(e));
         }
+    }
+
+    private List<RoutingPolicy> read() {
+        return policies.isEmpty()
+                ? List.of(PolicyConfig.read(Optional.empty()))
+                : policies.stream().map(it -> PolicyConfig.read(Optional.of(it))).toList();
     }
 
     private void check() {
@@ -93,18 +101,22 @@ public final class EvaluateCommand implements Callable<Integer> {
         must(resamples >= 1, "--resamples must be at least 1: " + resamples);
     }
 
-    private int evaluate(RoutingPolicy judged, Bootstrap bootstrap) throws IOException {
+    private int evaluate(List<RoutingPolicy> judged, Bootstrap bootstrap) throws IOException {
         var scoredBy = recorded.read(join, spec.commandLine().getErr());
         var prompts = join.prompts();
         if (prompts.isEmpty()) {
             return failed(OutcomeOptions.nothing(join.leftOut()));
         }
-        if (!OutcomeOptions.UNKNOWN.equals(scoredBy) && !judged.isFor(scoredBy)) {
-            return failed(judged.refusal(scoredBy));
+        var foreign = judged.stream().filter(it -> !it.isFor(scoredBy)).findFirst();
+        if (!OutcomeOptions.UNKNOWN.equals(scoredBy) && foreign.isPresent()) {
+            return failed(foreign.get().refusal(scoredBy));
         }
-        var at = threshold.orElse(judged.threshold());
+        var at = threshold.orElse(judged.getFirst().threshold());
         var evaluation = Evaluation.of(scoredBy, prompts, at, bootstrap);
-        var verdict = policy.map(_ -> PolicyVerdict.of(judged, prompts, bootstrap));
+        var verdict =
+                policies.isEmpty()
+                        ? Optional.<PolicyVerdict>empty()
+                        : Optional.of(PolicyVerdict.of(judged, prompts, bootstrap));
         var left = join.leftOut();
         var table =
                 EvaluationTable.of(evaluation, left)

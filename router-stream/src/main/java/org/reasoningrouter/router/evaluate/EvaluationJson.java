@@ -41,13 +41,16 @@ final class EvaluationJson {
     }
 
     private static void policy(ObjectNode json, PolicyVerdict verdict) {
-        json.put("version", verdict.version());
+        json.put("version", verdict.versions().getFirst());
+        var versions = json.putArray("versions");
+        verdict.versions().forEach(versions::add);
         var rows = json.putArray("rows");
         for (var row : verdict.rows()) {
             var one = rows.addObject().put("name", row.name());
             figure(one, "share", row.share());
             figure(one, "accuracy", row.accuracy());
             figure(one, "loss", row.loss());
+            figure(one, "policyMinusThis", row.behind());
             row.tokens().ifPresent(tokens -> figure(one, "tokens", tokens));
         }
     }

@@ -119,6 +119,8 @@ record ExplanationText(UnaryOperator<String> raises, UnaryOperator<String> lower
                                     : "the score is below the threshold";
             case CLASSIFIER_NOT_A_NUMBER -> "the model gave no number, so the policy's fallback";
             case BUDGET,
+                    BUDGET_SPENT,
+                    BACKLOG,
                     CLASSIFIER_TIMEOUT,
                     CLASSIFIER_FAILED,
                     MISSING_ID,

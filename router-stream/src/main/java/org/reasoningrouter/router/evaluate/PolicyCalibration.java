@@ -1,14 +1,9 @@
 package org.reasoningrouter.router.evaluate;
 
-import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import org.reasoningrouter.router.decide.Rate;
 import org.reasoningrouter.router.decide.RoutingPolicy;
 
 /// A threshold that recorded prompts support, and what it promises of prompts like them.
@@ -31,6 +26,9 @@ record PolicyCalibration(
     /// @param confidence between 0 and 1
     record Asked(Goal goal, double limit, double confidence) {
 
+        // A shared confidence is rounded up, so that it can be read.
+        private static final double DIGITS = 1e6;
+
         Asked {
             if (!(limit > 0)) {
                 throw new IllegalArgumentException("--" + goal.key() + " must be above 0");
@@ -42,6 +40,13 @@ record PolicyCalibration(
                 throw new IllegalArgumentException(
                         "--confidence must be between 0 and 1: " + confidence);
             }
+        }
+
+        /// The same, asked of each of some groups so that all hold at once: a union bound, after
+        /// Bonferroni.
+        Asked ofEach(int groups) {
+            var shared = 1 - (1 - confidence) / groups;
+            return groups == 1 ? this : new Asked(goal, limit, Math.ceil(shared * DIGITS) / DIGITS);
         }
 
         /// @param scale the goal's unit, of a loss of 1
@@ -91,7 +96,8 @@ record PolicyCalibration(
             throw new IllegalArgumentException(
                     String.format(
                             Locale.ROOT,
-                            "%,d prompts are too few to show a%s %s: that takes %,d prompts even where none loses anything",
+                            "%,d prompts are too few to show a%s %s: that takes %,d prompts even"
+                                    + " where none loses anything",
                             risk.size(),
                             asked.goal() == Goal.MAX_ACCURACY_LOSS ? "n" : "",
                             asked.words(),
@@ -104,7 +110,8 @@ record PolicyCalibration(
         return new IllegalArgumentException(
                 String.format(
                         Locale.ROOT,
-                        "these %,d prompts do not show a%s %s: %s has %.5g on them; give more prompts or ask for less",
+                        "these %,d prompts do not show a%s %s: %s has %.5g on them; give more"
+                                + " prompts or ask for less",
                         risk.size(),
                         asked.goal() == Goal.MAX_ACCURACY_LOSS ? "n" : "",
                         asked.words(),
@@ -138,17 +145,6 @@ record PolicyCalibration(
                 .toList();
     }
 
-    /// What else is watched of the prompts to come: how many of them think, and of how many the
-    /// thought is cut.
-    ///
-    /// @param explored the share that takes the other route than its score says
-    Map<Rate, Double> rates(double explored, OptionalDouble cut) {
-        var rates = new EnumMap<Rate, Double>(Rate.class);
-        rates.put(Rate.THINKING, thinks * (1 - explored) + (1 - thinks) * explored);
-        cut.ifPresent(share -> rates.put(Rate.CUT, share));
-        return rates;
-    }
-
     /// How often calibration on draws from these prompts, as a pool, keeps what it promises of the
     /// whole pool.
     Trial trial(Risk pool, RoutingPolicy base, Draws draws) {
@@ -180,22 +176,20 @@ record PolicyCalibration(
 
     /// What a person reads of it.
     List<String> lines() {
-        return Arrays.asList(
+        return List.of(
                 String.format(
                         Locale.ROOT,
                         "threshold   %s: %.1f %% of these prompts think",
                         threshold,
                         100 * thinks),
-                String.format(Locale.ROOT, "on these    %s %.5g", asked.goal().title(), seen),
-                "guarantee   " + guarantee(),
-                "assumes     " + assumption(),
-                "method      " + METHOD);
+                String.format(Locale.ROOT, "on these    %s %.5g", asked.goal().title(), seen));
     }
 
     String guarantee() {
         return String.format(
                 Locale.ROOT,
-                "with probability %s over the draw of these %,d prompts, the expected %s of future prompts is at most %s",
+                "with probability %s over the draw of these %,d prompts, the expected %s of future"
+                        + " prompts is at most %s",
                 asked.confidence(),
                 prompts,
                 asked.goal().title(),

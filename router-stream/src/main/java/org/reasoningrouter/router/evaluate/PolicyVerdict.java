@@ -4,37 +4,67 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.reasoningrouter.router.decide.RoutingPolicy;
 import org.reasoningrouter.router.evaluate.Bootstrap.Interval;
 
-/// What a policy does on prompts with known outcomes, beside what others would do on the same ones.
+/// What policies do on prompts with known outcomes, beside what others would do on the same ones.
 ///
-/// @param rows the policy first
-record PolicyVerdict(String version, int prompts, List<Row> rows) {
+/// @param versions of the policies, in the order in which they were given
+/// @param rows each policy with its controls at the same share, then what needs no policy
+record PolicyVerdict(List<String> versions, int prompts, List<Row> rows) {
 
     /// What one way of routing does.
-    record Row(String name, Figure share, Figure accuracy, Figure loss, Optional<Figure> tokens) {}
+    ///
+    /// @param behind what the first policy's accuracy is above this one's, on the same resamples
+    record Row(
+            String name,
+            Figure share,
+            Figure accuracy,
+            Figure loss,
+            Figure behind,
+            Optional<Figure> tokens) {}
 
     /// A mean over the prompts with its interval.
     record Figure(double value, Interval interval) {}
 
+    /// Judges policies on the same prompts and the same resamples of them.
+    ///
+    /// @param policies at least one
     /// @param prompts at least one
-    static PolicyVerdict of(RoutingPolicy policy, List<JudgedPrompt> prompts, Bootstrap bootstrap) {
+    static PolicyVerdict of(
+            List<RoutingPolicy> policies, List<JudgedPrompt> prompts, Bootstrap bootstrap) {
         var making = new Making(prompts, bootstrap);
-        var thinks = prompts.stream().mapToDouble(it -> it.thinks(policy)).toArray();
-        var share = mean(thinks);
-        making.add("policy", thinks);
+        var controls = new Controls(prompts).scores(bootstrap.seed());
+        var numbered = policies.size() > 1;
+        for (var i = 0; i < policies.size(); i++) {
+            var policy = policies.get(i);
+            var thinks = prompts.stream().mapToDouble(it -> it.thinks(policy)).toArray();
+            var mark = numbered ? " " + (i + 1) : "";
+            making.add("policy" + mark, thinks);
+            atTheSameShare(making, controls, thinks, mark);
+        }
         making.add("always fast", same(prompts, 0));
         making.add("always thinking", same(prompts, 1));
-        making.add("random, same share", same(prompts, share));
-        var controls = new Controls(prompts).scores(bootstrap.seed());
+        making.add(
+                "oracle, free share",
+                prompts.stream().mapToDouble(it -> it.thinking() > it.fast() ? 1 : 0).toArray());
+        return new PolicyVerdict(
+                policies.stream().map(RoutingPolicy::version).toList(),
+                prompts.size(),
+                making.rows());
+    }
+
+    private static void atTheSameShare(
+            Making making, Map<String, double[]> controls, double[] thinks, String mark) {
+        var share = mean(thinks);
+        making.add("random, same share" + mark, same(making.prompts, share));
         Optional.ofNullable(controls.get(Controls.LENGTH))
-                .ifPresent(it -> making.add("length, same share", first(it, share)));
+                .ifPresent(it -> making.add("length, same share" + mark, first(it, share)));
         Optional.ofNullable(controls.get(Controls.ORACLE))
-                .ifPresent(it -> making.add("oracle, same share", first(it, share)));
-        return new PolicyVerdict(policy.version(), prompts.size(), making.rows());
+                .ifPresent(it -> making.add("oracle, same share" + mark, first(it, share)));
     }
 
     private static double mean(double[] values) {
@@ -59,6 +89,7 @@ record PolicyVerdict(String version, int prompts, List<Row> rows) {
     private static final class Making {
 
         private static final int FIGURES = 4;
+        private static final int ACCURACY = 1;
 
         private final List<JudgedPrompt> prompts;
         private final Bootstrap bootstrap;
@@ -95,23 +126,34 @@ record PolicyVerdict(String version, int prompts, List<Row> rows) {
             var resampled = bootstrap.of(prompts.size(), this::means);
             var rows = new ArrayList<Row>();
             for (var row = 0; row < names.size(); row++) {
-                var figures = new ArrayList<Figure>();
-                for (var figure = 0; figure < FIGURES; figure++) {
-                    figures.add(
-                            new Figure(
-                                    mean(values.get(row)[figure]),
-                                    Interval.of(resampled.get(row * FIGURES + figure))));
-                }
-                var tokens = counted ? Optional.of(figures.get(3)) : Optional.<Figure>empty();
                 rows.add(
                         new Row(
                                 names.get(row),
-                                figures.get(0),
-                                figures.get(1),
-                                figures.get(2),
-                                tokens));
+                                figure(resampled, row, 0),
+                                figure(resampled, row, ACCURACY),
+                                figure(resampled, row, 2),
+                                behind(resampled, row),
+                                counted
+                                        ? Optional.of(figure(resampled, row, 3))
+                                        : Optional.empty()));
             }
             return rows;
+        }
+
+        private Figure figure(List<double[]> resampled, int row, int figure) {
+            return new Figure(
+                    mean(values.get(row)[figure]),
+                    Interval.of(resampled.get(row * FIGURES + figure)));
+        }
+
+        private Figure behind(List<double[]> resampled, int row) {
+            var policy = resampled.get(ACCURACY);
+            var other = resampled.get(row * FIGURES + ACCURACY);
+            var lead = new double[policy.length];
+            Arrays.setAll(lead, i -> policy[i] - other[i]);
+            return new Figure(
+                    mean(values.getFirst()[ACCURACY]) - mean(values.get(row)[ACCURACY]),
+                    Interval.of(lead));
         }
 
         private double[] means(int[] times) {

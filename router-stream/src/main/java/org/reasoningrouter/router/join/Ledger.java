@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.reasoningrouter.router.decide.Amount;
 import org.reasoningrouter.router.join.Settlement.Ended;
 import org.reasoningrouter.router.join.Settlement.Late;
 import org.reasoningrouter.router.join.Settlement.Opened;
@@ -66,6 +67,20 @@ public record Ledger(PriceList prices, Optional<String> thinkingModel) {
                 unanswered(decision, now).setStatus(Status.EXPIRED).setFailure(DEADLINE).build());
     }
 
+    /// What the thinking of an answer took that was not paid before.
+    ///
+    /// @param before how the prompt had ended, if it had
+    Amount thinking(Answer answer, Optional<Marker> before) {
+        var unpaid = unpaid(answer, before);
+        return new Amount(sum(unpaid).getReasoningTokens(), prices.thinkingCostNanos(unpaid));
+    }
+
+    private static List<Attempt> unpaid(Answer answer, Optional<Marker> before) {
+        return answer.getAttempts().stream()
+                .filter(call -> before.filter(it -> it.knows(call.getCallId())).isEmpty())
+                .toList();
+    }
+
     private static Ended ended(Result result) {
         return new Ended(result, new Marker(result.getStatus(), Set.of()));
     }
@@ -98,10 +113,7 @@ public record Ledger(PriceList prices, Optional<String> thinkingModel) {
     }
 
     private LateAnswer late(Answer answer, Marker before, Instant now) {
-        var unpaid =
-                answer.getAttempts().stream()
-                        .filter(call -> !before.knows(call.getCallId()))
-                        .toList();
+        var unpaid = unpaid(answer, Optional.of(before));
         return LateAnswer.newBuilder()
                 .setPromptId(answer.getPromptId())
                 .setTenant(answer.getDecision().getTenant())

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -17,11 +18,15 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.WindowStore;
 import org.jspecify.annotations.Nullable;
+import org.reasoningrouter.router.decide.Amount;
 import org.reasoningrouter.router.join.Settlement.Ended;
 import org.reasoningrouter.router.join.Settlement.Late;
 import org.reasoningrouter.router.join.Settlement.Opened;
 import org.reasoningrouter.router.join.Settlement.Repeated;
 import org.reasoningrouter.router.join.Settlement.Settled;
+import org.reasoningrouter.router.measure.Booking;
+import org.reasoningrouter.router.measure.BudgetEvent;
+import org.reasoningrouter.router.measure.LaneLoad;
 import org.reasoningrouter.router.measure.Tally;
 import org.reasoningrouter.topics.DeadLetter;
 import org.reasoningrouter.topics.Reading;
@@ -29,7 +34,10 @@ import org.reasoningrouter.topics.Reading.Intact;
 import org.reasoningrouter.topics.Reading.Unreadable;
 import org.reasoningrouter.topics.RecordReader;
 import org.reasoningrouter.wire.Answer;
+import org.reasoningrouter.wire.Control;
 import org.reasoningrouter.wire.Decision;
+import org.reasoningrouter.wire.Lane;
+import org.reasoningrouter.wire.Route;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,10 +51,13 @@ public final class LedgerProcessor implements Processor<byte[], byte[], byte[], 
     public static final String DEAD_LETTERS = "dead-letters";
     public static final String TALLY = "tally";
     public static final String LESSONS = "lessons";
+    public static final String BOOKINGS = "bookings";
+    public static final String BACKLOG = "backlog";
 
     public static final String PENDING = "pending";
     public static final String DEADLINES = "deadlines";
     public static final String ENDED = "ended";
+    public static final String LANES = "lanes";
 
     private static final Logger LOG = LoggerFactory.getLogger(LedgerProcessor.class);
     private static final Duration TICK = Duration.ofMillis(250);
@@ -59,7 +70,9 @@ public final class LedgerProcessor implements Processor<byte[], byte[], byte[], 
     private KeyValueStore<String, byte[]> pending;
     private KeyValueStore<Bytes, byte[]> deadlines;
     private WindowStore<String, byte[]> ended;
+    private KeyValueStore<String, byte[]> lanes;
     private ReadHorizon horizon;
+    private Instant nextReport = Instant.MIN;
 
     /// The least deadline that may stand in the index; spares a tick the tombstones before it.
     private long firstDeadline;
@@ -74,6 +87,7 @@ public final class LedgerProcessor implements Processor<byte[], byte[], byte[], 
         pending = context.getStateStore(PENDING);
         deadlines = context.getStateStore(DEADLINES);
         ended = context.getStateStore(ENDED);
+        lanes = context.getStateStore(LANES);
         firstDeadline = 0;
         horizon = new ReadHorizon(parts.tails().apply(context.appConfigs(), partition()));
         context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, _ -> tick());
@@ -126,11 +140,37 @@ public final class LedgerProcessor implements Processor<byte[], byte[], byte[], 
         var settlement = parts.ledger().onAnswer(answer, marker.map(Marked::marker), now);
         settle(id, marker, settlement, NOTHING);
         settlement.lesson(answer).ifPresent(thought -> forward(id, thought, now, LESSONS));
+        var used = parts.ledger().thinking(answer, marker.map(Marked::marker));
+        settlement.spending(answer, used).ifPresent(it -> book(id, answer.getDecision(), it, now));
+        if (settlement instanceof Ended && thinks(answer.getDecision())) {
+            load(answer.getDecision(), load -> load.answered(answer, now));
+        }
+    }
+
+    private void book(String id, Decision decision, BudgetEvent event, Instant now) {
+        forward(id, new Booking(decision.getTenant(), event), now, BOOKINGS);
+    }
+
+    private void ask(String id, Decision decision, Instant now) {
+        BudgetEvent.asked(decision).ifPresent(event -> book(id, decision, event, now));
+    }
+
+    private static boolean thinks(Decision decision) {
+        return decision.getRoute().filter(route -> route == Route.THINKING).isPresent();
+    }
+
+    private void load(Decision decision, UnaryOperator<LaneLoad> change) {
+        var lane = decision.getLane();
+        lanes.put(lane.name(), change.apply(load(lane).orElseGet(LaneLoad::none)).toBytes());
+    }
+
+    private Optional<LaneLoad> load(Lane lane) {
+        return Optional.ofNullable(lanes.get(lane.name())).map(LaneLoad::of);
     }
 
     private void settle(String id, Optional<Marked> before, Settlement settlement, byte[] bytes) {
         switch (settlement) {
-            case Opened(var decision) -> open(id, decision, bytes);
+            case Opened(var decision) -> open(id, decision, bytes, parts.clock().instant());
             case Ended end -> end(id, end);
             case Late(var late, var marker) -> {
                 var endedAt = before.map(Marked::endedAt).orElseThrow();
@@ -144,20 +184,29 @@ public final class LedgerProcessor implements Processor<byte[], byte[], byte[], 
         }
     }
 
-    private void open(String id, Decision decision, byte[] bytes) {
+    private void open(String id, Decision decision, byte[] bytes, Instant now) {
         var key = DeadlineKey.of(decision.getDeadline(), id);
         pending.put(id, Pending.of(key.millis(), bytes));
         deadlines.put(Bytes.wrap(key.toBytes()), NOTHING);
         firstDeadline = Math.min(firstDeadline, key.millis());
+        ask(id, decision, now);
+        if (thinks(decision)) {
+            load(decision, load -> load.opened(now));
+        }
     }
 
     private void end(String id, Ended end) {
+        var result = end.result();
         var open = pending.delete(id);
-        if (open != null) {
+        if (open == null) {
+            ask(id, result.getDecision(), result.getFinishedAt());
+        } else {
             var key = new DeadlineKey(Pending.deadlineMillis(open), id);
             deadlines.delete(Bytes.wrap(key.toBytes()));
+            if (thinks(result.getDecision())) {
+                load(result.getDecision(), LaneLoad::closed);
+            }
         }
-        var result = end.result();
         ended.put(id, end.marker().toBytes(), result.getFinishedAt().toEpochMilli());
         parts.meters().ended(result);
         forward(id, result, result.getFinishedAt(), RESULTS);
@@ -173,8 +222,30 @@ public final class LedgerProcessor implements Processor<byte[], byte[], byte[], 
             horizon.hear();
             expireDue(now);
         }
+        report(now);
         parts.meters().pending(partition(), pending.approximateNumEntries());
         parts.meters().ticked(Duration.ofNanos(System.nanoTime() - started));
+    }
+
+    /// Says how long thinking prompts queue. A lane that has come to rest is named once more, with
+    /// nothing in it.
+    private void report(Instant now) {
+        if (now.isBefore(nextReport) || !parts.controlStands().getAsBoolean()) {
+            return;
+        }
+        nextReport = now.plus(parts.settings().backlogEvery());
+        for (var lane : Lane.values()) {
+            load(lane).ifPresent(load -> report(lane, load, now));
+        }
+    }
+
+    private void report(Lane lane, LaneLoad load, Instant now) {
+        var control =
+                Control.newBuilder().setLaneBacklog(load.report(lane, partition(), now)).build();
+        forward(LaneLoad.key(lane, partition()), control, now, BACKLOG);
+        if (load.isIdle(now)) {
+            lanes.delete(lane.name());
+        }
     }
 
     /// Expires what is due, oldest first; false when it met a prompt that may yet have been
@@ -214,7 +285,11 @@ public final class LedgerProcessor implements Processor<byte[], byte[], byte[], 
         }
         var decision = Pending.decision(open);
         switch (read(parts.decisions(), decision)) {
-            case Intact(var intact) -> end(key.promptId(), parts.ledger().onDeadline(intact, now));
+            case Intact(var intact) -> {
+                end(key.promptId(), parts.ledger().onDeadline(intact, now));
+                BudgetEvent.ended(intact, Amount.NOTHING)
+                        .ifPresent(event -> book(key.promptId(), intact, event, now));
+            }
             case Unreadable<Decision> damage -> abandon(key, decision, damage, now);
         }
     }

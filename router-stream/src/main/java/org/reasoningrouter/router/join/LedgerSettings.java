@@ -16,6 +16,8 @@ import org.reasoningrouter.router.measure.LengthsProcessor;
 /// @param statsRetention how long the sums of a minute or an hour can still grow; on disk
 /// @param statsEvery how often changed sums are published; seldom costs freshness, often costs
 ///   records
+/// @param backlogEvery how often each partition says how long thinking prompts queue; seldom costs
+///   freshness, often costs records
 /// @param registryWait how long a record waits for a registry that does not answer, before its
 ///   stream thread gives up and begins again; keep it below the producer's transaction timeout,
 ///   past which the records before it are done again too
@@ -28,12 +30,14 @@ public record LedgerSettings(
         int expiriesPerTick,
         Duration statsRetention,
         Duration statsEvery,
+        Duration backlogEvery,
         Duration registryWait,
         Optional<String> thinkingModel,
         LengthsProcessor.Schedule learning) {
 
     public LedgerSettings {
-        for (var positive : List.of(markerRetention, statsRetention, statsEvery, registryWait)) {
+        for (var positive :
+                List.of(markerRetention, statsRetention, statsEvery, backlogEvery, registryWait)) {
             if (!positive.isPositive()) {
                 throw new IllegalArgumentException(
                         "the ledger's durations must be positive: " + positive);

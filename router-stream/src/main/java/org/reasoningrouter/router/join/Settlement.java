@@ -1,6 +1,8 @@
 package org.reasoningrouter.router.join;
 
 import java.util.Optional;
+import org.reasoningrouter.router.decide.Amount;
+import org.reasoningrouter.router.measure.BudgetEvent;
 import org.reasoningrouter.router.measure.Thought;
 import org.reasoningrouter.wire.Answer;
 import org.reasoningrouter.wire.Decision;
@@ -30,6 +32,17 @@ sealed interface Settlement {
     default Optional<Thought> lesson(Answer answer) {
         return switch (this) {
             case Ended _, Late _ -> Thought.of(answer);
+            case Opened _, Repeated _, Settled _ -> Optional.empty();
+        };
+    }
+
+    /// What the settled answer does to its tenant's budget, once.
+    ///
+    /// @param used for thinking and not paid before
+    default Optional<BudgetEvent> spending(Answer answer, Amount used) {
+        return switch (this) {
+            case Ended _ -> BudgetEvent.ended(answer.getDecision(), used);
+            case Late _ -> BudgetEvent.late(answer.getDecision(), used);
             case Opened _, Repeated _, Settled _ -> Optional.empty();
         };
     }

@@ -1,5 +1,7 @@
 package org.reasoningrouter.router.measure;
 
+import static java.lang.Double.NaN;
+
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -10,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.reasoningrouter.router.decide.Purse;
 import org.reasoningrouter.router.decide.Rate;
 import org.reasoningrouter.wire.LateAnswer;
 import org.reasoningrouter.wire.Result;
@@ -18,8 +21,9 @@ import org.reasoningrouter.wire.Timings;
 
 /// Every meter of the ledger. Threads may share it.
 ///
-/// No meter bears a tenant, because their number has no bound; route stats do. A record that is
-/// processed again after a crash counts again here, and once in the results.
+/// Of tenants only those are named that have a budget of their own, because the number of others
+/// has no bound; route stats name all. A record that is processed again after a crash counts again
+/// here, and once in the results.
 public final class LedgerMeters {
 
     private static final double NANOS = 1e9;
@@ -27,6 +31,7 @@ public final class LedgerMeters {
     private final MeterRegistry registry;
     private final Timer tick;
     private final Map<Integer, Long> pending = new ConcurrentHashMap<>();
+    private final Map<PurseOf, Double> budgets = new ConcurrentHashMap<>();
     private volatile Optional<OutcomeWatch> outcomes = Optional.empty();
 
     public LedgerMeters(MeterRegistry registry) {
@@ -93,6 +98,31 @@ public final class LedgerMeters {
     public void pending(int partition, long prompts) {
         pending.put(partition, prompts);
     }
+
+    /// So many leases were lent of tenants' budgets.
+    public void lent(int leases) {
+        registry.counter("router.measure.budget.leases").increment(leases);
+    }
+
+    /// What is left of a tenant's budget beside its leases.
+    ///
+    /// @param amount tokens or nano-dollars
+    public void budgetLeft(String tenant, Purse purse, long amount) {
+        var of = new PurseOf(tenant, purse);
+        if (budgets.put(of, purse.isMoney() ? amount / NANOS : amount) == null) {
+            Gauge.builder("router.measure.budget.left", budgets, it -> it.getOrDefault(of, NaN))
+                    .description("Tokens or USD that are not yet lent to partitions")
+                    .tags("tenant", tenant, "purse", purse.key())
+                    .register(registry);
+        }
+    }
+
+    /// The tenant's budgets have moved to another ledger.
+    public void budgetGone(String tenant) {
+        budgets.keySet().removeIf(it -> it.tenant().equals(tenant));
+    }
+
+    private record PurseOf(String tenant, Purse purse) {}
 
     /// One look of one partition for prompts whose deadline has passed, their ends included.
     public void ticked(Duration took) {

@@ -50,6 +50,11 @@ public record Price(String model, Instant from, long input, long cachedInput, lo
                 .longValueExact();
     }
 
+    /// What reasoning tokens alone cost, in nano-dollars.
+    long thinkingCostNanos(long tokens) {
+        return times(counted(tokens), output).add(HALF_MILLION).divide(MILLION).longValueExact();
+    }
+
     // No call takes a billion tokens or fewer than none: a server that says so must not stop the
     // ledger.
     private static long counted(long tokens) {

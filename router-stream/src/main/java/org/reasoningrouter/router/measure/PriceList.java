@@ -54,6 +54,22 @@ public final class PriceList {
         return priceOf(attempt.getModel(), attempt.getStartedAt()).costNanos(attempt.getUsage());
     }
 
+    /// What the reasoning tokens of these calls cost, in nano-dollars.
+    public long thinkingCostNanos(List<Attempt> attempts) {
+        return attempts.stream()
+                .mapToLong(call ->
+                        priceOf(call.getModel(), call.getStartedAt())
+                                .thinkingCostNanos(call.getUsage().getReasoningTokens()))
+                .sum();
+    }
+
+    /// What that many reasoning tokens cost, in nano-dollars.
+    ///
+    /// @param model absent: one without a price of its own
+    public long thinkingCostNanos(Optional<String> model, long tokens, Instant at) {
+        return priceOf(model.orElse(Price.ANY_MODEL), at).thinkingCostNanos(tokens);
+    }
+
     /// How much more one call would have cost with thinking, in nano-dollars; less than nothing
     /// when the thinking model is the cheaper one.
     ///

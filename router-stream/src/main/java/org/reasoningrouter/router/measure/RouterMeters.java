@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,7 +20,10 @@ import org.reasoningrouter.router.admit.Admission.Unroutable;
 import org.reasoningrouter.router.decide.DriftWatch;
 import org.reasoningrouter.router.decide.Rate;
 import org.reasoningrouter.wire.Decision;
+import org.reasoningrouter.wire.Lane;
+import org.reasoningrouter.wire.Outcome;
 import org.reasoningrouter.wire.Reason;
+import org.reasoningrouter.wire.Reservation;
 import org.reasoningrouter.wire.Route;
 
 /// Every meter of the router's stages. Threads share it.
@@ -29,6 +33,7 @@ public final class RouterMeters {
     private final Counter duplicates;
     private final Counter conflicts;
     private final Counter misses;
+    private final Map<Integer, Long> waiting = new ConcurrentHashMap<>();
     private final MultiGauge inForce;
     private final Map<List<String>, AtomicInteger> devices = new ConcurrentHashMap<>();
 
@@ -38,6 +43,9 @@ public final class RouterMeters {
         duplicates = registry.counter("router.admit.duplicates");
         conflicts = registry.counter("router.admit.conflicts");
         misses = registry.counter("router.batch.prefetch.misses");
+        Gauge.builder("router.decide.waiting", waiting, RouterMeters::sum)
+                .description("Prompts that wait for budget")
+                .register(registry);
     }
 
     /// Meters that nobody reads, and that cost next to nothing.
@@ -118,9 +126,47 @@ public final class RouterMeters {
                                         "reason",
                                         reason.name())
                                 .increment());
+        decision.getReservation()
+                .map(reservation -> budgetOutcome(decision, reservation))
+                .ifPresent(outcome ->
+                        registry.counter("router.decide.budget", "outcome", outcome).increment());
         if (isFallback(reason)) {
             registry.counter("router.decide.fallbacks", "reason", reason.name()).increment();
         }
+    }
+
+    private static String budgetOutcome(Decision decision, Reservation reservation) {
+        if (reservation.getTaken()) {
+            return "taken";
+        }
+        return decision.getOutcome() == Outcome.ROUTED ? "spent-fast" : "spent-rejected";
+    }
+
+    /// A prompt begins to wait for budget.
+    public void waits() {
+        registry.counter("router.decide.budget", "outcome", "spent-waits").increment();
+    }
+
+    /// So many prompts of this partition wait for budget.
+    public void waiting(int partition, long prompts) {
+        waiting.put(partition, prompts);
+    }
+
+    /// The partition has moved to another router.
+    public void gone(int partition) {
+        waiting.remove(partition);
+    }
+
+    /// How long thinking prompts of a lane queue, and by how much that raises their threshold.
+    ///
+    /// @param seconds NaN while nobody can say
+    public void watchBacklog(Lane lane, Supplier<Number> seconds, Supplier<Number> raised) {
+        var name = lane.name().toLowerCase(Locale.ROOT);
+        Gauge.builder("router.decide.backlog", seconds)
+                .baseUnit("seconds")
+                .tag("lane", name)
+                .register(registry);
+        Gauge.builder("router.decide.raise", raised).tag("lane", name).register(registry);
     }
 
     /// What the shadow would have decided on a scored prompt, beside what was; it is late where the
@@ -167,6 +213,10 @@ public final class RouterMeters {
     /// Classes of prompts of whose thoughts a router knows the lengths.
     public void watchLearned(Supplier<Number> classes) {
         Gauge.builder("router.decide.learned.classes", classes).register(registry);
+    }
+
+    private static double sum(Map<Integer, Long> counts) {
+        return counts.values().stream().mapToLong(Long::longValue).sum();
     }
 
     private static boolean isFallback(Reason reason) {

@@ -112,6 +112,7 @@ class ShadowTest {
                 any.rules(),
                 any.exploration(),
                 model,
-                any.calibrated());
+                any.calibrated(),
+                any.limits());
     }
 }

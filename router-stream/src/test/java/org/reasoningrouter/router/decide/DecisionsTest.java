@@ -73,7 +73,7 @@ class DecisionsTest {
                 new Admitted(prompt, new Arrival(Optional.of("p"), NOW, NOW), NOW.plusSeconds(60)),
                 new Scored(new Score(score), 3, false, 1, 1),
                 new PolicyInForce(policy, "m"),
-                learned,
+                new ControlState(learned, new Leases(1), new Backlog(true)),
                 NOW);
     }
 

@@ -8,10 +8,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.reasoningrouter.router.decide.TenantBudget.WhenSpent;
 import org.reasoningrouter.router.decide.ThresholdRule.Asker;
 import org.reasoningrouter.wire.Lane;
 import org.reasoningrouter.wire.Route;
@@ -43,6 +46,11 @@ class PolicyFileTest {
               outcomes: sha256:%s
               scores: [0.0, 0.5, 1.0]
               rates: {thinking: 0.4, cut: 0.1}
+            tenantBudgets:
+              - {tenant: acme, tokensPerHour: 2000000, usdPerDay: 1.25, whenSpent: wait, firstLease: 0.1}
+              - {tokensPerDay: 9000000, whenSpent: reject}
+            backlog:
+              - {lane: bulk, raiseAboveSeconds: 60, lowerBelowSeconds: 30.5, raise: 0.2}
             """
                     .formatted("a1".repeat(32));
 
@@ -135,6 +143,40 @@ class PolicyFileTest {
         refused("cut: 0.1", "cut: 1.1", "calibration.rates must be 0 to 1");
         refused("cut: 0.1", "cuts: 0.1", "unknown key calibration.rates.cuts");
         refused("cut: 0.1", "cut: few", "calibration.rates.cut must be a number");
+    }
+
+    @Test
+    void budgetsAndBacklogRulesAreReadAndTheFirstBudgetThatIsForATenantCounts() {
+        var limits = parse(WHOLE).limits();
+
+        assertThat(limits.budgetOf("acme").orElseThrow().limits())
+                .containsExactlyInAnyOrderEntriesOf(
+                        Map.of(
+                                Purse.TOKENS_PER_HOUR,
+                                2_000_000L,
+                                Purse.USD_PER_DAY,
+                                1_250_000_000L));
+        assertThat(limits.budgetOf("other").orElseThrow().whenSpent()).isEqualTo(WhenSpent.REJECT);
+        assertThat(limits.backlog())
+                .containsExactly(
+                        new BacklogRule(
+                                Optional.of(Lane.BULK),
+                                Duration.ofSeconds(60),
+                                Duration.ofMillis(30_500),
+                                0.2));
+    }
+
+    @Test
+    void wrongLimitsAreRefusedInOneLine() {
+        refused("whenSpent: wait", "whenSpent: later", "must be fast, wait or reject: later");
+        refused("usdPerDay: 1.25", "usdPerDay: 1.0E-11", "whole number of nano-dollars");
+        refused("tokensPerHour: 2000000", "tokensPerHour: -1", "must not be negative");
+        refused("tokensPerDay: 9000000, whenSpent", "whenSpent", "must limit tokensPerHour");
+        refused("tokensPerDay: 9000000", "tokensPerWeek: 9", "unknown key tenantBudgets.");
+        refused("firstLease: 0.1", "firstLease: 0.6", "firstLease must be 0 to 0.5");
+        refused("raiseAboveSeconds: 60", "raiseAboveSeconds: 20", "at least lowerBelowSeconds");
+        refused("raise: 0.2}", "raise: 0}", "backlog.raise must be above 0");
+        refused("lane: bulk, raise", "lane: slow, raise", "backlog.lane must be interactive");
     }
 
     private static void refused(String part, String wrong, String line) {

@@ -60,14 +60,65 @@ class CalibrateCommandTest {
     }
 
     @Test
+    void eachRuleIsCalibratedOnItsOwnPromptsAndAllHoldAtOnce() throws IOException {
+        write(4_000);
+        var base = base("thresholds: [{tenant: odd, threshold: 0.9}]");
+
+        assertThat(calibrate("--max-accuracy-loss", "0.02", "--policy", base)).isZero();
+
+        var policy = PolicyConfig.read(Optional.of(file("policy.yaml")));
+        // At 0.975 a rule carries 27 losses of 2,000 (SciPy: 0.0184), not 28 (0.0282). Odd rows
+        // lose
+        // nothing below 0.9 and at each row above, even ones at 0, 0.025, 0.05 ..
+        assertThat(policy.rules()).hasSize(1);
+        assertThat(policy.rules().getFirst().tenant()).contains("odd");
+        assertThat(policy.rules().getFirst().threshold()).isEqualTo(0.9137);
+        assertThat(policy.threshold()).isEqualTo(0.675);
+        assertThat(policy.calibrated().orElseThrow().prompts()).isEqualTo(4_000);
+        assertThat(printed.toString())
+                .contains(
+                        "for         tenant odd, 2,000 prompts, confidence 0.975",
+                        "for         other prompts, 2,000 prompts, confidence 0.975",
+                        "for each of the 2 thresholds at once");
+    }
+
+    @Test
+    void aRuleWithTooFewPromptsRefusesTheWhole() throws IOException {
+        write(4_000);
+        var base = base("thresholds: [{tenant: nobody, threshold: 0.9}]");
+
+        assertThat(calibrate("--max-accuracy-loss", "0.02", "--policy", base)).isEqualTo(1);
+        assertThat(errors.toString())
+                .isEqualToIgnoringNewLines(
+                        "calibrate: tenant nobody: 0 prompts are too few to show an accuracy loss"
+                                + " of at most 0.02 with confidence 0.975: that takes 183 prompts even"
+                                + " where none loses anything");
+        assertThat(file("policy.yaml")).doesNotExist();
+    }
+
+    private String base(String rules) throws IOException {
+        return Files.write(
+                        file("base.yaml"),
+                        List.of(
+                                "version: base",
+                                "threshold: 0.5",
+                                "fallback: fast",
+                                "expectedThinkingTokens: 1000",
+                                "budgets: [{from: 0, tokens: 1000}]",
+                                "hints: true",
+                                rules))
+                .toString();
+    }
+
+    @Test
     void whatTheRowsCannotSupportEndsWithOne() throws IOException {
         write(200);
 
         assertThat(calibrate("--max-accuracy-loss", "0.01")).isEqualTo(1);
         assertThat(errors.toString())
                 .isEqualToIgnoringNewLines(
-                        "calibrate: 200 prompts are too few to show an accuracy loss of at most 0.01"
-                                + " with confidence 0.95: that takes 299 prompts even where none"
+                        "calibrate: 200 prompts are too few to show an accuracy loss of at most"
+                                + " 0.01 with confidence 0.95: that takes 299 prompts even where none"
                                 + " loses anything");
         assertThat(file("policy.yaml")).doesNotExist();
     }
@@ -91,8 +142,11 @@ class CalibrateCommandTest {
                     "{\"id\":\"p%d\",\"score\":%s,\"model\":\"m@1\"}"
                             .formatted(i, (double) i / prompts));
             outcomes.add(
-                    "{\"id\":\"p%d\",\"fast\":%s,\"thinking\":true,\"fast_tokens\":100,\"thinking_tokens\":1000}"
-                            .formatted(i, i < prompts * 0.9 && i % 100 != 0));
+                    "{\"id\":\"p%d\",\"tenant\":\"%s\",\"fast\":%s,\"thinking\":true,\"fast_tokens\":100,\"thinking_tokens\":1000}"
+                            .formatted(
+                                    i,
+                                    i % 2 == 0 ? "even" : "odd",
+                                    i < prompts * 0.9 && i % 100 != 0));
         }
         for (var i = 0; i < 7; i++) {
             outcomes.add("{\"id\":\"p1\",\"fast\":1,\"thinking\":0,\"thinking_truncated\":1}");

@@ -79,13 +79,43 @@ class CounterfactualCommandTest {
 
     @Test
     void aBrokenLineIsNamed() throws IOException {
-        Files.writeString(file("log.jsonl"), decision(0, 0.1) + "\n\n{\"id\":\"p2\"}\n");
+        Files.writeString(
+                file("log.jsonl"),
+                decision(0, 0.1) + "\n\n{\"id\":\"p2\",\"score\":0.5,\"reward\":1}\n");
         policy("thinking", 0.3, "");
 
         assertThat(run("--decisions", file("log.jsonl").toString())).isEqualTo(1);
         assertThat(errors.toString())
                 .isEqualToIgnoringNewLines(
                         "counterfactual: line 3: route must be fast or thinking");
+    }
+
+    @Test
+    void linesThatSayNothingAreCountedAndDoNotEndIt() throws IOException {
+        var lines = new ArrayList<String>();
+        for (var i = 0; i < 100; i++) {
+            lines.add(decision(i, 0.1));
+        }
+        lines.add("{\"id\":\"q1\",\"route\":\"FAST\",\"reason\":\"HINT\",\"reward\":1}");
+        lines.add("{\"id\":\"q2\",\"status\":\"EXPIRED\",\"route\":\"FAST\",\"score\":0.4}");
+        var log = Files.write(file("log.jsonl"), lines).toString();
+
+        assertThat(judge("thinking", 0.3, "--decisions", log)).isZero();
+
+        assertThat(printed.toString())
+                .contains("on 100 logged decisions")
+                .contains("left out       1 without a score, 1 without a reward or verdict");
+    }
+
+    @Test
+    void aLogOfNothingElseCannotTell() throws IOException {
+        var log = Files.writeString(file("log.jsonl"), "{\"id\":\"q1\",\"route\":\"FAST\"}\n");
+
+        assertThat(judge("thinking", 0.3, "--decisions", log.toString())).isEqualTo(1);
+        assertThat(errors.toString())
+                .isEqualToIgnoringNewLines(
+                        "counterfactual: no line has a score, a route, a propensity and a reward;"
+                                + " left out: 1 without a score");
     }
 
     @Test

@@ -49,6 +49,56 @@ class EvaluateCommandTest {
     }
 
     @Test
+    void severalPoliciesStandSideBySideWithTheirControls() throws IOException {
+        assertThat(
+                        evaluate(
+                                "--json",
+                                "--policy",
+                                policy("half", 0.5),
+                                "--policy",
+                                policy("most", 0.25)))
+                .isZero();
+
+        var policies = json().get("policy");
+        assertThat(policies.get("versions"))
+                .extracting(JsonNode::asText)
+                .containsExactly("half", "most");
+        assertThat(policies.get("rows"))
+                .extracting(row -> row.get("name").asText())
+                .containsExactly(
+                        "policy 1",
+                        "random, same share 1",
+                        "length, same share 1",
+                        "oracle, same share 1",
+                        "policy 2",
+                        "random, same share 2",
+                        "length, same share 2",
+                        "oracle, same share 2",
+                        "always fast",
+                        "always thinking",
+                        "oracle, free share");
+        assertThat(policies.get("rows"))
+                .extracting(row -> row.get("accuracy").asDouble())
+                .containsExactly(1.0, 0.75, 0.5, 1.0, 1.0, 0.875, 0.75, 1.0, 0.5, 1.0, 1.0);
+        assertThat(policies.at("/rows/1/policyMinusThis").asDouble()).isEqualTo(0.25);
+        assertThat(policies.at("/rows/4/share").asDouble()).isEqualTo(0.75);
+        assertThat(policies.at("/rows/10/share").asDouble()).isEqualTo(0.5);
+    }
+
+    private String policy(String version, double threshold) throws IOException {
+        return Files.write(
+                        directory.resolve(version + ".yaml"),
+                        List.of(
+                                "version: " + version,
+                                "threshold: " + threshold,
+                                "fallback: fast",
+                                "expectedThinkingTokens: 1000",
+                                "budgets: [{from: 0, tokens: 1000}]",
+                                "hints: true"))
+                .toString();
+    }
+
+    @Test
     void aPerfectOrderIsJudgedPerfectAndTheControlsStandBeside() throws IOException {
         assertThat(evaluate("--json")).isZero();
 
@@ -133,7 +183,8 @@ class EvaluateCommandTest {
                 List.of(
                         "{\"id\": \"p0\", \"fast_correct\": 0, \"thinking_correct\": 1}",
                         "{\"id\": \"p0\", \"fast_correct\": 0.5, \"thinking_correct\": 1}",
-                        "{\"id\": \"p0\", \"fast_correct\": 0, \"thinking_correct\": 0, \"thinking_truncated\": 1}",
+                        "{\"id\": \"p0\", \"fast_correct\": 0, \"thinking_correct\": 0,"
+                                + " \"thinking_truncated\": 1}",
                         "{\"id\": \"p1\", \"weak_correct\": 1, \"strong_correct\": 1}",
                         "{\"id\": \"p2\", \"fast\": 1, \"thinking\": 1}",
                         "{\"id\": \"p3\", \"fast\": 1}"));
@@ -160,7 +211,8 @@ class EvaluateCommandTest {
         Files.writeString(scores, score(0, 0.9));
         Files.writeString(
                 outcomes,
-                "{\"id\": \"p0\", \"scores\": {\"a\": 0, \"b\": 0.5, \"c\": 1, \"d\": null, \"e\": 0.2}}");
+                "{\"id\": \"p0\", \"scores\": {\"a\": 0, \"b\": 0.5, \"c\": 1, \"d\": null, \"e\":"
+                        + " 0.2}}");
 
         assertThat(evaluate("--json", "--fast-models", "a,b", "--thinking-models", "c,d")).isZero();
 
@@ -246,7 +298,8 @@ class EvaluateCommandTest {
 
         assertThat(printed.toString())
                 .contains(
-                        "2 lines of outcomes left out; the first, line 2: fast must be 0 to 1, true or false");
+                        "2 lines of outcomes left out; the first, line 2: fast must be 0 to 1, true"
+                                + " or false");
     }
 
     @Test

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.reasoningrouter.router.decide.Exploration;
 import org.reasoningrouter.router.decide.Learning;
+import org.reasoningrouter.router.decide.Limits;
 import org.reasoningrouter.router.decide.PolicyConfig;
 import org.reasoningrouter.router.decide.RoutingPolicy;
 import org.reasoningrouter.router.evaluate.PolicyCalibration.Asked;
@@ -96,7 +97,8 @@ class PolicyCalibrationTest {
                         List.of(),
                         new Exploration(0.4),
                         Optional.empty(),
-                        Optional.empty());
+                        Optional.empty(),
+                        Limits.NONE);
         var asked = new Asked(Goal.MAX_ACCURACY_LOSS, 0.03, 0.95);
         var risk = Risk.ofLostAnswers(prompts);
 

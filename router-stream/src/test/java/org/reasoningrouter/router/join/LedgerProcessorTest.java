@@ -59,13 +59,15 @@ class LedgerProcessorTest {
         tail.reply(OptionalLong.empty());
         context = new MockProcessorContext<>(new Properties(), new TaskId(0, 0), folder.toFile());
         open(deadlines);
-        open(
-                Stores.keyValueStoreBuilder(
-                                Stores.inMemoryKeyValueStore(LedgerProcessor.PENDING),
-                                Serdes.String(),
-                                Serdes.ByteArray())
-                        .withLoggingDisabled()
-                        .build());
+        for (var name : List.of(LedgerProcessor.PENDING, LedgerProcessor.LANES)) {
+            open(
+                    Stores.keyValueStoreBuilder(
+                                    Stores.inMemoryKeyValueStore(name),
+                                    Serdes.String(),
+                                    Serdes.ByteArray())
+                            .withLoggingDisabled()
+                            .build());
+        }
         open(
                 Stores.windowStoreBuilder(
                                 Stores.inMemoryWindowStore(
@@ -160,6 +162,7 @@ class LedgerProcessorTest {
                 new LedgerMeters(new SimpleMeterRegistry()),
                 now::get,
                 RegistryPatience.sleeping(Duration.ofSeconds(1), now::get),
+                () -> false,
                 (_, _) -> tail);
     }
 

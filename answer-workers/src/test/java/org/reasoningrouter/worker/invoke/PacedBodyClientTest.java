@@ -15,10 +15,10 @@ import java.util.concurrent.ScheduledExecutorService;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class PacedBodyTest {
+class PacedBodyClientTest {
 
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-    private final PacedBody body = new PacedBody(Duration.ZERO, timer);
+    private final PacedBodyClient body = new PacedBodyClient(Duration.ZERO, timer);
     private final FakeSubscription server = new FakeSubscription();
 
     @AfterEach

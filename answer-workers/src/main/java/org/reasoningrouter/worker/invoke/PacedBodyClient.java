@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The slot's thread reads; a thread of the HTTP client hands over; any thread may close. Between
 /// them stands a queue that never holds more than the one part that was asked for and the end.
-final class PacedBody extends InputStream implements BodySubscriber<InputStream> {
+final class PacedBodyClient extends InputStream implements BodySubscriber<InputStream> {
 
     private static final int ONE_PART_AND_TWO_ENDS = 3;
 
@@ -46,7 +46,7 @@ final class PacedBody extends InputStream implements BodySubscriber<InputStream>
 
     /// @param pause the longest time that what has come may lie
     /// @param timer ends the pauses of all bodies
-    PacedBody(Duration pause, ScheduledExecutorService timer) {
+    PacedBodyClient(Duration pause, ScheduledExecutorService timer) {
         pace = new ReadPace(pause);
         this.timer = timer;
     }
