@@ -24,6 +24,7 @@ class BackendsIT {
 
     /// The first is asked while it is there. What it had begun when it died is asked anew of the
     /// second, and both calls are paid for.
+    @SuppressWarnings("try") // it dies before its time
     @Test
     void theOtherServerAnswersWhenOneDiesUnderLoad() throws IOException {
         try (var first = server();
