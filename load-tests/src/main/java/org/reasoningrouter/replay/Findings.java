@@ -125,8 +125,7 @@ final class Findings {
         return out.file(name + ".next");
     }
 
-    private record Judges(Optional<Choices> choices, Grader grader)
-            implements AutoCloseable {
+    private record Judges(Optional<Choices> choices, Grader grader) implements AutoCloseable {
         @Override
         public void close() {
             choices.ifPresent(Choices::close);

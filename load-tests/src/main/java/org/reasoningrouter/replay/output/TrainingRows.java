@@ -29,9 +29,7 @@ public final class TrainingRows implements RowSink {
     }
 
     private static List<PairedSample> of(List<Sample> samples) {
-        return samples.stream()
-                .map(it -> PairedSample.of(it.result(), it.verdict()))
-                .toList();
+        return samples.stream().map(it -> PairedSample.of(it.result(), it.verdict())).toList();
     }
 
     @Override

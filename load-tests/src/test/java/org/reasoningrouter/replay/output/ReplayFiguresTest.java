@@ -54,7 +54,8 @@ class ReplayFiguresTest {
         assertThat(json.at("/graded/FAST/accuracy").asDouble()).isCloseTo(1 / 3.0, within(1e-9));
         assertThat(json.at("/graded/THINKING/accuracy").asDouble()).isEqualTo(1);
         assertThat(json.at("/pairs/policy/accuracy").asDouble()).isCloseTo(2 / 3.0, within(1e-9));
-        assertThat(json.at("/pairs/policy/costShare").asDouble()).isCloseTo(12 / 30.0, within(1e-9));
+        assertThat(json.at("/pairs/policy/costShare").asDouble())
+                .isCloseTo(12 / 30.0, within(1e-9));
     }
 
     @Test
@@ -78,8 +79,7 @@ class ReplayFiguresTest {
     void thoughtsAreCountedByPowersOfTwo() {
         figures.row(single(1, Route.THINKING, Optional.empty(), Reason.SCORE));
 
-        assertThat(figures.thoughts())
-                .containsExactly(new ReplayFigures.Thoughts(512, 1023, 1));
+        assertThat(figures.thoughts()).containsExactly(new ReplayFigures.Thoughts(512, 1023, 1));
     }
 
     @Test
@@ -148,7 +148,9 @@ class ReplayFiguresTest {
     }
 
     private static Pair pair(long row, Route route, double fast, double thinking) {
-        var choice = new Choice(route, Reason.SCORE, Optional.of(0.5), Optional.of(0.4), Optional.empty());
+        var choice =
+                new Choice(
+                        route, Reason.SCORE, Optional.of(0.5), Optional.of(0.4), Optional.empty());
         return new Pair(
                 row,
                 prompt(row),
@@ -162,8 +164,7 @@ class ReplayFiguresTest {
         return new Sample(result(row, route, Reason.EXPLICIT_MODE), Optional.of(verdict));
     }
 
-    private static Single single(
-            long row, Route route, Optional<Verdict> verdict, Reason reason) {
+    private static Single single(long row, Route route, Optional<Verdict> verdict, Reason reason) {
         return new Single(row, prompt(row), new Sample(result(row, route, reason), verdict));
     }
 
