@@ -32,7 +32,8 @@ import org.slf4j.LoggerFactory;
 /// one is given, the stand-in model server.
 ///
 /// What could make one run decide differently from the next is off: remembered scores, what the
-/// policy learns, and the patience of a poll that would send a prompt the fallback's way.
+/// policy learns, tenants' budgets and backlogs, and the patience of a poll that would send a prompt
+/// the fallback's way.
 final class ReplayPrograms implements AutoCloseable {
 
     /// Longer than the longest call.
@@ -126,7 +127,7 @@ final class ReplayPrograms implements AutoCloseable {
             return Optional.empty();
         }
         try {
-            var settings = SimulatorSettings.scaled(timeScale).withoutCache();
+            var settings = SimulatorSettings.scaled(timeScale).withoutCache().withoutCalls();
             var started = LlmSimulator.start(0, settings);
             running.push(started);
             return Optional.of(started);
@@ -144,6 +145,8 @@ final class ReplayPrograms implements AutoCloseable {
         all.put("router.management.port", 0);
         all.put("router.policy.file", plan.policy().toString());
         all.put("router.policy.watch", "0s");
+        all.put("router.policy.budgets", false);
+        all.put("router.policy.backlog", false);
         plan.prices().ifPresent(it -> all.put("router.prices.file", it.toString()));
         plan.model().ifPresent(it -> all.put("router.model.folder", it));
         all.put("router.model.cache", 0);

@@ -40,7 +40,7 @@ public final class LlmSimulator implements AutoCloseable {
     private final ServerSocket socket;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
-    private final SimulatorLedger ledger = new SimulatorLedger();
+    private final SimulatorLedger ledger;
     private final SimulatorMetrics metrics = new SimulatorMetrics();
     private final PrefixCache cache;
     private final SimulatorQueue queue;
@@ -57,6 +57,7 @@ public final class LlmSimulator implements AutoCloseable {
         this.settings = settings;
         this.socket = socket;
         cache = new PrefixCache(settings.cachedBlocks());
+        ledger = new SimulatorLedger(settings.keepsCalls());
         queue = new SimulatorQueue(settings.places(), settings.waiting(), metrics);
         reader = new AskReader(settings.family(), settings.modelName());
         probes = new ProbeReplies(settings.family(), settings.modelName());

@@ -145,7 +145,8 @@ public final class SimulateCommand implements Callable<Integer> {
                     failures,
                     failures > 0 ? failureTypes : List.of(),
                     seed,
-                    SimulatorSettings.CACHED_BLOCKS);
+                    SimulatorSettings.CACHED_BLOCKS,
+                    true);
         } catch (IllegalArgumentException e) {
             throw spec == null ? e : new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

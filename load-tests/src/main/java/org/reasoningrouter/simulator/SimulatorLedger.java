@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /// What the stand-in server did, call by call, to hold against what the answers say. Threads share
 /// it.
 ///
-/// It keeps every call: about 200 bytes each.
+/// It keeps every call, about 200 bytes each, unless it is told not to.
 public final class SimulatorLedger {
 
     /// How a call ended, as the server saw it.
@@ -33,15 +33,24 @@ public final class SimulatorLedger {
             long reasoningTokens,
             long answerTokens) {}
 
+    private final boolean keeps;
     private final AtomicLong started = new AtomicLong();
+    private final AtomicLong ended = new AtomicLong();
     private final ConcurrentLinkedQueue<Call> calls = new ConcurrentLinkedQueue<>();
+
+    SimulatorLedger(boolean keeps) {
+        this.keeps = keeps;
+    }
 
     void start() {
         started.incrementAndGet();
     }
 
     void end(Call call) {
-        calls.add(call);
+        if (keeps) {
+            calls.add(call);
+        }
+        ended.incrementAndGet();
     }
 
     /// Calls that reached the server, those still running included.
@@ -50,7 +59,7 @@ public final class SimulatorLedger {
     }
 
     public long running() {
-        return started.get() - calls.size();
+        return started.get() - ended.get();
     }
 
     public long count(End end) {

@@ -13,6 +13,7 @@ import java.util.List;
 /// @param seed of what is drawn: times and failures
 /// @param cachedBlocks beginnings of prompts that it remembers, in blocks of 16 tokens; 0 for a
 ///   server whose counts do not hang on what was asked before
+/// @param keepsCalls whether its ledger has every call, in a memory that grows with them
 public record SimulatorSettings(
         Family family,
         String modelName,
@@ -24,7 +25,8 @@ public record SimulatorSettings(
         double failures,
         List<SimulatorFault> failureTypes,
         long seed,
-        int cachedBlocks) {
+        int cachedBlocks,
+        boolean keepsCalls) {
 
     /// A million tokens.
     static final int CACHED_BLOCKS = 65_536;
@@ -67,7 +69,8 @@ public record SimulatorSettings(
                 0,
                 List.of(),
                 1,
-                CACHED_BLOCKS);
+                CACHED_BLOCKS,
+                true);
     }
 
     public SimulatorSettings as(Family family) {
@@ -82,7 +85,8 @@ public record SimulatorSettings(
                 failures,
                 failureTypes,
                 seed,
-                cachedBlocks);
+                cachedBlocks,
+                keepsCalls);
     }
 
     public SimulatorSettings playing(SimulatedModel model) {
@@ -97,7 +101,8 @@ public record SimulatorSettings(
                 failures,
                 failureTypes,
                 seed,
-                cachedBlocks);
+                cachedBlocks,
+                keepsCalls);
     }
 
     public SimulatorSettings taking(SimulatorTimes times) {
@@ -112,7 +117,8 @@ public record SimulatorSettings(
                 failures,
                 failureTypes,
                 seed,
-                cachedBlocks);
+                cachedBlocks,
+                keepsCalls);
     }
 
     public SimulatorSettings withPlaces(int places, int waiting) {
@@ -127,7 +133,8 @@ public record SimulatorSettings(
                 failures,
                 failureTypes,
                 seed,
-                cachedBlocks);
+                cachedBlocks,
+                keepsCalls);
     }
 
     /// What is cached, and so what a call costs, hangs on the calls before it: not so without a
@@ -144,7 +151,25 @@ public record SimulatorSettings(
                 failures,
                 failureTypes,
                 seed,
-                0);
+                0,
+                keepsCalls);
+    }
+
+    /// Its ledger only counts, so that it can answer for ever.
+    public SimulatorSettings withoutCalls() {
+        return new SimulatorSettings(
+                family,
+                modelName,
+                times,
+                model,
+                chunkTokens,
+                places,
+                waiting,
+                failures,
+                failureTypes,
+                seed,
+                cachedBlocks,
+                false);
     }
 
     public SimulatorSettings withChunkTokens(int chunkTokens) {
@@ -159,7 +184,8 @@ public record SimulatorSettings(
                 failures,
                 failureTypes,
                 seed,
-                cachedBlocks);
+                cachedBlocks,
+                keepsCalls);
     }
 
     /// With failures among its calls.
@@ -177,6 +203,7 @@ public record SimulatorSettings(
                 percent,
                 types,
                 seed,
-                cachedBlocks);
+                cachedBlocks,
+                keepsCalls);
     }
 }
