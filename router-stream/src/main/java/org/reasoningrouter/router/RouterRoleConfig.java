@@ -64,6 +64,7 @@ final class RouterRoleConfig {
         var learned = new LearnedLengths(config.learning().mostClasses());
         meters.watchLearned(learned::classes);
         var leases = new Leases(config.budgets().mostTenants());
+        meters.watchLeased(leases::tenants);
         var state = new ControlState(learned, leases, backlog(meters));
         var topology = topology(prefetch, meters, state, () -> swap.current().get().policy());
         var control = control(state, RolesConfig.kafka(environment)).start();

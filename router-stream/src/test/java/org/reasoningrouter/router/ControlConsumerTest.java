@@ -66,7 +66,7 @@ class ControlConsumerTest {
         var consumers = new ArrayDeque<Consumer<byte[], byte[]>>(List.of(first, second));
 
         try (var _ = following(state, consumers)) {
-            awaitChanges(leases, 3);
+            awaitTenants(leases, 2);
         }
 
         assertThat(consumers).isEmpty();
@@ -84,7 +84,7 @@ class ControlConsumerTest {
                         List.of(without, consumer(control("one"))));
 
         try (var _ = following(state, consumers)) {
-            awaitChanges(leases, 1);
+            awaitTenants(leases, 1);
         }
 
         assertThat(without.closed()).isTrue();
@@ -117,8 +117,8 @@ class ControlConsumerTest {
         return consumer;
     }
 
-    private static void awaitChanges(Leases leases, long changes) throws InterruptedException {
-        while (leases.changes() < changes) {
+    private static void awaitTenants(Leases leases, int tenants) throws InterruptedException {
+        while (leases.tenants() < tenants) {
             Thread.sleep(1);
         }
     }

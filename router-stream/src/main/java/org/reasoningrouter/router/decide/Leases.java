@@ -3,7 +3,6 @@ package org.reasoningrouter.router.decide;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import org.reasoningrouter.wire.PurseLeases;
 import org.reasoningrouter.wire.TenantLeases;
 
@@ -17,7 +16,6 @@ public final class Leases {
 
     private final int mostTenants;
     private final Map<String, TenantLeases> byKey = new ConcurrentHashMap<>();
-    private final AtomicLong changes = new AtomicLong();
 
     public Leases(int mostTenants) {
         if (mostTenants < 1) {
@@ -34,7 +32,6 @@ public final class Leases {
     void take(String key, TenantLeases leases) {
         if (byKey.containsKey(key) || byKey.size() < mostTenants) {
             byKey.put(key, leases);
-            changes.incrementAndGet();
         }
     }
 
@@ -42,9 +39,9 @@ public final class Leases {
         byKey.remove(key);
     }
 
-    /// Another number once something was lent.
-    public long changes() {
-        return changes.get();
+    /// Of how many tenants leases are known.
+    public int tenants() {
+        return byKey.size();
     }
 
     long granted(String tenant, Purse purse, Instant start, int partition) {

@@ -3,7 +3,6 @@ package org.reasoningrouter.router.decide;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
-import java.util.Optional;
 
 /// One of a tenant's budgets: what it counts, and over which time. Its windows are fixed and begin
 /// with the hours and days of UTC.
@@ -23,11 +22,6 @@ public enum Purse {
         this.key = key;
         this.window = window;
         this.money = money;
-    }
-
-    /// Empty for one that a newer program knows.
-    public static Optional<Purse> named(String key) {
-        return Arrays.stream(values()).filter(purse -> purse.key.equals(key)).findFirst();
     }
 
     /// What a store knows it by.

@@ -135,6 +135,11 @@ public final class RouterMeters {
         }
     }
 
+    /// Tenants of whose budgets a router knows leases.
+    public void watchLeased(Supplier<Number> tenants) {
+        Gauge.builder("router.decide.leased.tenants", tenants).register(registry);
+    }
+
     private static String budgetOutcome(Decision decision, Reservation reservation) {
         if (reservation.getTaken()) {
             return "taken";
