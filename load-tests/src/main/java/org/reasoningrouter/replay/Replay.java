@@ -115,7 +115,7 @@ final class Replay {
                             programs,
                             begun.askings(),
                             schedule,
-                            new Spending(settings.money().mostNanos(), begun.estimate().each()),
+                            new Spending(settings.money().mostNanos(), begun.estimate().dearest()),
                             begun.results(),
                             progress);
             var limits =

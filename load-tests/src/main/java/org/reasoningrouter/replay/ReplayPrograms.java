@@ -32,8 +32,8 @@ import org.slf4j.LoggerFactory;
 /// one is given, the stand-in model server.
 ///
 /// What could make one run decide differently from the next is off: remembered scores, what the
-/// policy learns, tenants' budgets and backlogs, and the patience of a poll that would send a prompt
-/// the fallback's way.
+/// policy learns, tenants' budgets and backlogs, and the patience of a poll that would send a
+/// prompt the fallback's way.
 final class ReplayPrograms implements AutoCloseable {
 
     /// Longer than the longest call.
