@@ -21,12 +21,14 @@ import org.reasoningrouter.replay.output.ReplayAccount;
 import org.reasoningrouter.replay.output.ReplayFigures;
 import org.reasoningrouter.replay.output.ReportPage;
 import org.reasoningrouter.replay.output.RowSink;
+import org.reasoningrouter.replay.output.TrainingRows;
 
 /// Writes what a replay found to its folder: each file whole or not at all.
 final class Findings {
 
     private static final List<String> FILES =
             List.of("results.jsonl", "results.parquet", "summary.json", "report.html");
+    private static final String TRAINING = "training.jsonl";
 
     private final ReplaySettings settings;
     private final OutFolder out;
@@ -76,7 +78,7 @@ final class Findings {
                         json.digest());
         Files.writeString(next("summary.json"), FiguresJson.of(account, figures) + "\n");
         Files.writeString(next("report.html"), ReportPage.of(account, figures));
-        for (var name : FILES) {
+        for (var name : files()) {
             Files.move(
                     next(name),
                     out.file(name),
@@ -91,6 +93,9 @@ final class Findings {
         sinks.add(
                 new ParquetRows(
                         new BufferedOutputStream(Files.newOutputStream(next("results.parquet")))));
+        if (isPaired()) {
+            sinks.add(new TrainingRows(Files.newBufferedWriter(next(TRAINING))));
+        }
         long unsent;
         try (var judges = new Judges(choices(), settings.graders().get());
                 var rows = found.rows();
@@ -102,6 +107,18 @@ final class Findings {
             sink.close();
         }
         return unsent;
+    }
+
+    private List<String> files() {
+        var files = new ArrayList<>(FILES);
+        if (isPaired()) {
+            files.add(TRAINING);
+        }
+        return files;
+    }
+
+    private boolean isPaired() {
+        return settings.mode() == ReplayMode.PAIRED;
     }
 
     private Path next(String name) {
@@ -117,7 +134,7 @@ final class Findings {
     }
 
     private Optional<Choices> choices() {
-        return settings.mode() == ReplayMode.PAIRED
+        return isPaired()
                 ? Optional.of(Choices.open(settings.judge().routing(), settings.judge().model()))
                 : Optional.empty();
     }
@@ -127,7 +144,7 @@ final class Findings {
         about.put("name", found.askings().replayId());
         about.put("input", String.valueOf(found.input().file().getFileName()));
         about.put("mode", settings.mode().name().toLowerCase(Locale.ROOT));
-        if (settings.mode() == ReplayMode.PAIRED) {
+        if (isPaired()) {
             about.put("samples of each way", Integer.toString(settings.samples()));
         }
         about.put("policy", settings.judge().routing().version());

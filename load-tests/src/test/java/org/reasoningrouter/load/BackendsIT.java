@@ -34,7 +34,7 @@ class BackendsIT {
             var sender = Thread.ofVirtual().start(() -> prompts.send(PROMPTS, PER_SECOND));
             WorkerRuns.await("calls end", () -> first.ledger().calls().size() >= BEFORE);
             assertThat(second.ledger().started()).isZero();
-            first.close();
+            die(first);
             Threads.join(sender);
 
             assertThat(prompts.awaitResults(PATIENCE)).isEmpty();
@@ -49,6 +49,11 @@ class BackendsIT {
                     .anyMatch(it -> serversOf(it).equals(List.of(first.url(), second.url())))
                     .anyMatch(it -> serversOf(it).equals(List.of(second.url())));
         }
+    }
+
+    /// Before its time; closing it a second time does nothing.
+    private static void die(LlmSimulator server) {
+        server.close();
     }
 
     private static LlmSimulator server() throws IOException {

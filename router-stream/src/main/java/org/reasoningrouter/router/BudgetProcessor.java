@@ -134,16 +134,19 @@ final class BudgetProcessor extends ContextualProcessor<String, Dispatch, String
         }
     }
 
+    // The store is read for those alone who have a budget.
     private Allowance allow(Decision decision, Instant at) {
-        var tenant = decision.getTenant();
+        var budget = parts.limits().get().budgetOf(decision.getTenant());
+        return budget.<Allowance>map(_ -> parts.allowances().allow(asked(decision, at), budget))
+                .orElseGet(() -> new Granted(decision));
+    }
+
+    private Asked asked(Decision decision, Instant at) {
         var before =
-                Optional.ofNullable(spend.get(tenant))
+                Optional.ofNullable(spend.get(decision.getTenant()))
                         .map(PartitionSpend::of)
                         .orElseGet(PartitionSpend::none);
-        return parts.allowances()
-                .allow(
-                        new Asked(decision, partition(), before, at),
-                        parts.limits().get().budgetOf(tenant));
+        return new Asked(decision, partition(), before, at);
     }
 
     private void set(Taken taken) {
@@ -175,6 +178,10 @@ final class BudgetProcessor extends ContextualProcessor<String, Dispatch, String
 
     private boolean goesOn(Place place, Instant now) {
         var request = shelf.reader().apply(waiting.get(place.key()));
+        if (place.isPast(now)) {
+            var inVain = parts.allowances().inVain(asked(request.getDecision(), now));
+            return resume(place, request, inVain, now);
+        }
         return switch (allow(request.getDecision(), now)) {
             case Waits _ -> false;
             case Granted(var decision) -> resume(place, request, decision, now);

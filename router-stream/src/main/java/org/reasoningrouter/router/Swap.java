@@ -27,7 +27,7 @@ final class Swap {
     private final CurrentJudge current;
     private final RouterMeters meters;
     private Opened installed;
-    private Outcome last;
+    private volatile Outcome last;
     private CompletableFuture<Void> leaving = CompletableFuture.completedFuture(null);
 
     /// What became of a try.
@@ -58,8 +58,8 @@ final class Swap {
         return current;
     }
 
-    /// What the last try came to.
-    synchronized Outcome last() {
+    /// What the last try came to; does not wait for one that is under way.
+    Outcome last() {
         return last;
     }
 

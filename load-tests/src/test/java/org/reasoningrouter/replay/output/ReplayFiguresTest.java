@@ -121,6 +121,23 @@ class ReplayFiguresTest {
         assertThat(third.digest()).isNotEqualTo(digest);
     }
 
+    @Test
+    void pairsAreWrittenAsTheRecipeReadsThemAndNothingElseIs() throws IOException {
+        var written = new StringWriter();
+        try (var training = new TrainingRows(written)) {
+            training.row(pair(1, Route.THINKING, 0, 1));
+            training.row(single(2, Route.FAST, Optional.empty(), Reason.SCORE));
+            training.row(new Refused(3, "no prompt"));
+        }
+
+        var line = JSON.readTree(written.toString());
+        assertThat(written.toString().lines()).hasSize(1);
+        assertThat(line.path("fast").asDouble(-1)).isZero();
+        assertThat(line.path("thinking").asDouble()).isEqualTo(1);
+        assertThat(line.path("help").asDouble()).isEqualTo(1);
+        assertThat(line.path("simulated").asBoolean()).isTrue();
+    }
+
     private JsonNode json() throws IOException {
         return JSON.readTree(FiguresJson.of(account(), figures));
     }

@@ -8,6 +8,11 @@
 /// Kafka Streams: prompts are shown to the batcher while their poll returns, and each record is
 /// still processed, and forwarded, in its turn. What waits here is computation only, so a rebalance
 /// or a crash may throw it away.
+///
+/// What decides, policy and models, is one immutable snapshot ([Judge]). A poll takes the one in
+/// force ([CurrentJudge]) when it begins and its slots carry it to the decision, so a swap under
+/// load never lets an old score meet a new threshold; models that are left behind close when their
+/// last prompt has its score. A [Shadow] is asked beside it and never waited for.
 @NullMarked
 package org.reasoningrouter.router.batch;
 

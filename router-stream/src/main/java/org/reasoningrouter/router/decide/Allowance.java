@@ -18,6 +18,6 @@ public sealed interface Allowance {
 
     /// The budget is spent, and the prompt waits.
     ///
-    /// @param otherwise the decision where it can not wait, and at its deadline
+    /// @param otherwise the decision where it cannot wait
     record Waits(Decision otherwise) implements Allowance {}
 }

@@ -71,30 +71,38 @@ public record Allowances(Leases leases, int partitions, ThinkingPrice price) {
 
     private Allowance spent(Asked asked, Amount amount, Purse purse, TenantBudget budget) {
         var detail = "%s is spent until %s".formatted(purse.key(), purse.end(asked.at()));
-        var decision =
-                reserving(asked, amount, false)
-                        .setReason(Reason.BUDGET_SPENT)
-                        .setDetail(detail)
-                        .setThinkingBudget(null)
-                        .setPropensity(1);
+        var decision = refusing(asked, amount, detail);
         return switch (budget.whenSpent()) {
-            case FAST -> new Refused(decision.setRoute(Route.FAST).build());
+            case FAST -> new Refused(fast(decision));
             case REJECT -> new Refused(rejected(decision, asked.at()));
-            case WAIT -> waiting(asked, amount, purse, budget, decision);
+            case WAIT ->
+                    mayCome(purse, amount, budget)
+                            ? new Waits(fast(decision))
+                            : new Refused(rejected(decision, asked.at()));
         };
     }
 
+    /// The decision on a prompt that has waited until its deadline.
+    public Decision inVain(Asked asked) {
+        var amount = amount(asked.decision(), asked.at());
+        return rejected(refusing(asked, amount, "waited for budget in vain"), asked.at());
+    }
+
     // What the whole budget of a window does not bear would wait in vain.
-    private static Allowance waiting(
-            Asked asked,
-            Amount amount,
-            Purse purse,
-            TenantBudget budget,
-            Decision.Builder decision) {
-        var mayCome = purse.of(amount) <= budget.limits().getOrDefault(purse, 0L);
-        return mayCome && asked.at().isBefore(asked.decision().getDeadline())
-                ? new Waits(decision.setRoute(Route.FAST).build())
-                : new Refused(rejected(decision, asked.at()));
+    private static boolean mayCome(Purse purse, Amount amount, TenantBudget budget) {
+        return purse.of(amount) <= budget.limits().getOrDefault(purse, 0L);
+    }
+
+    private static Decision.Builder refusing(Asked asked, Amount amount, String detail) {
+        return reserving(asked, amount, false)
+                .setReason(Reason.BUDGET_SPENT)
+                .setDetail(detail)
+                .setThinkingBudget(null)
+                .setPropensity(1);
+    }
+
+    private static Decision fast(Decision.Builder decision) {
+        return decision.setRoute(Route.FAST).build();
     }
 
     private static Decision rejected(Decision.Builder decision, Instant at) {

@@ -7,6 +7,9 @@
 /// and lower its budget, if the policy says so ([Learning]). It never changes a route, and a
 /// decision bears the numbers it was made with.
 ///
+/// What a calibrated policy promises holds for prompts like those of its calibration; [DriftWatch]
+/// says when they are so no longer.
+///
 /// What `control` says ([ControlState]) may also raise the threshold while thinking prompts queue
 /// ([Backlog]), and every decision to think, whatever asks for it, needs its tenant's budget
 /// ([Allowances]): what is set aside and what waits is written with the decision.

@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -37,7 +36,6 @@ import org.reasoningrouter.wire.Answer;
 import org.reasoningrouter.wire.Control;
 import org.reasoningrouter.wire.Decision;
 import org.reasoningrouter.wire.Lane;
-import org.reasoningrouter.wire.Route;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,6 +69,7 @@ public final class LedgerProcessor implements Processor<byte[], byte[], byte[], 
     private KeyValueStore<Bytes, byte[]> deadlines;
     private WindowStore<String, byte[]> ended;
     private KeyValueStore<String, byte[]> lanes;
+    private LaneLoads loads;
     private ReadHorizon horizon;
     private Instant nextReport = Instant.MIN;
 
@@ -88,6 +87,7 @@ public final class LedgerProcessor implements Processor<byte[], byte[], byte[], 
         deadlines = context.getStateStore(DEADLINES);
         ended = context.getStateStore(ENDED);
         lanes = context.getStateStore(LANES);
+        loads = new LaneLoads(lanes::get, lanes::put);
         firstDeadline = 0;
         horizon = new ReadHorizon(parts.tails().apply(context.appConfigs(), partition()));
         context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, _ -> tick());
@@ -142,8 +142,8 @@ public final class LedgerProcessor implements Processor<byte[], byte[], byte[], 
         settlement.lesson(answer).ifPresent(thought -> forward(id, thought, now, LESSONS));
         var used = parts.ledger().thinking(answer, marker.map(Marked::marker));
         settlement.spending(answer, used).ifPresent(it -> book(id, answer.getDecision(), it, now));
-        if (settlement instanceof Ended && thinks(answer.getDecision())) {
-            load(answer.getDecision(), load -> load.answered(answer, now));
+        if (settlement instanceof Ended) {
+            loads.answered(answer, now);
         }
     }
 
@@ -153,19 +153,6 @@ public final class LedgerProcessor implements Processor<byte[], byte[], byte[], 
 
     private void ask(String id, Decision decision, Instant now) {
         BudgetEvent.asked(decision).ifPresent(event -> book(id, decision, event, now));
-    }
-
-    private static boolean thinks(Decision decision) {
-        return decision.getRoute().filter(route -> route == Route.THINKING).isPresent();
-    }
-
-    private void load(Decision decision, UnaryOperator<LaneLoad> change) {
-        var lane = decision.getLane();
-        lanes.put(lane.name(), change.apply(load(lane).orElseGet(LaneLoad::none)).toBytes());
-    }
-
-    private Optional<LaneLoad> load(Lane lane) {
-        return Optional.ofNullable(lanes.get(lane.name())).map(LaneLoad::of);
     }
 
     private void settle(String id, Optional<Marked> before, Settlement settlement, byte[] bytes) {
@@ -190,9 +177,7 @@ public final class LedgerProcessor implements Processor<byte[], byte[], byte[], 
         deadlines.put(Bytes.wrap(key.toBytes()), NOTHING);
         firstDeadline = Math.min(firstDeadline, key.millis());
         ask(id, decision, now);
-        if (thinks(decision)) {
-            load(decision, load -> load.opened(now));
-        }
+        loads.opened(decision, now);
     }
 
     private void end(String id, Ended end) {
@@ -203,9 +188,7 @@ public final class LedgerProcessor implements Processor<byte[], byte[], byte[], 
         } else {
             var key = new DeadlineKey(Pending.deadlineMillis(open), id);
             deadlines.delete(Bytes.wrap(key.toBytes()));
-            if (thinks(result.getDecision())) {
-                load(result.getDecision(), LaneLoad::closed);
-            }
+            loads.closed(result.getDecision());
         }
         ended.put(id, end.marker().toBytes(), result.getFinishedAt().toEpochMilli());
         parts.meters().ended(result);
@@ -235,7 +218,7 @@ public final class LedgerProcessor implements Processor<byte[], byte[], byte[], 
         }
         nextReport = now.plus(parts.settings().backlogEvery());
         for (var lane : Lane.values()) {
-            load(lane).ifPresent(load -> report(lane, load, now));
+            loads.of(lane).ifPresent(load -> report(lane, load, now));
         }
     }
 

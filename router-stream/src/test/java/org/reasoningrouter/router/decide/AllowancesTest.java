@@ -93,11 +93,10 @@ class AllowancesTest {
     }
 
     @Test
-    void whoWaitsIsRejectedAtTheDeadlineAndAtOnceWhereNoWaitingHelps() {
+    void whoWaitedInVainIsRejectedAndAtOnceWhereNoWaitingHelps() {
         var spend = taken(PartitionSpend.none()).spend();
         var late = new Asked(thinking(), PARTITION, spend, thinking().getDeadline());
-        assertThat(allowances.allow(late, Optional.of(budget(WhenSpent.WAIT))))
-                .isInstanceOfSatisfying(Refused.class, it -> isRejected(it.decision()));
+        isRejected(allowances.inVain(late));
 
         var huge = Decision.newBuilder(thinking()).setThinkingBudget(1_000_000).build();
         assertThat(allow(huge, PartitionSpend.none(), WhenSpent.WAIT))

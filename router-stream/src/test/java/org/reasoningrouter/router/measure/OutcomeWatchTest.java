@@ -103,6 +103,6 @@ class OutcomeWatchTest {
                         List.of(0.0, 1.0),
                         Map.of(Rate.CUT, 0.1, Rate.FAILED, 0.01));
         return new RoutingPolicy(version, 0.5, Route.FAST, 100, budgets, true, Learning.OFF)
-                .calibrated(version, 0.5, Optional.empty(), calibrated);
+                .calibrated(version, 0.5, List.of(), Optional.empty(), calibrated);
     }
 }
