@@ -93,9 +93,9 @@ record Estimate(long askings, double thinking, long fastNanos, long thinkingNano
         return Math.round(askings * (thinking * thinkingNanos + (1 - thinking) * fastNanos));
     }
 
-    /// Of one asking, on average.
-    long each() {
-        return askings == 0 ? 0 : nanos() / askings;
+    /// Of the dearest asking that may come.
+    long dearest() {
+        return thinking > 0 ? thinkingNanos : fastNanos;
     }
 
     /// For a person.

@@ -72,7 +72,7 @@ final class OutFolder implements AutoCloseable {
     /// @param name of a new one
     /// @param what everything that makes it this replay and no other
     /// @return its name
-    /// @throws IllegalStateException when another replay is here
+    /// @throws IllegalArgumentException when another replay is here
     String begin(String name, Map<String, String> what) throws IOException {
         if (run == null) {
             run = new LinkedHashMap<>();
@@ -87,7 +87,7 @@ final class OutFolder implements AutoCloseable {
     private void requireSame(String key, String value) {
         var here = Objects.requireNonNull(run).getOrDefault(key, "");
         if (!here.equals(value)) {
-            throw new IllegalStateException(
+            throw new IllegalArgumentException(
                     "%s holds another replay (%s is %s there and %s here): choose another --out"
                             .formatted(folder, key, here, value));
         }

@@ -43,7 +43,8 @@ final class Replay {
 
     /// Runs it, and writes what it found; empty when an earlier process has done so.
     ///
-    /// @throws IllegalStateException with one line when it cannot begin or go on
+    /// @throws IllegalArgumentException or [IllegalStateException] with one line when it cannot
+    ///   begin or go on
     Optional<Findings.Ending> run() throws IOException {
         var input = input();
         var policyText = PolicyText.of(settings.judge().policy());
@@ -115,7 +116,7 @@ final class Replay {
                             programs,
                             begun.askings(),
                             schedule,
-                            new Spending(settings.money().mostNanos(), begun.estimate().each()),
+                            new Spending(settings.money().mostNanos(), begun.estimate().dearest()),
                             begun.results(),
                             progress);
             var limits =
@@ -260,7 +261,7 @@ final class Replay {
     private static void refuseClash(ReplayCluster cluster, String name) {
         try (var admin = Admin.create(cluster.kafka())) {
             if (new ReplayTopicsClient(admin).anyBegins(prefix(name))) {
-                throw new IllegalStateException(
+                throw new IllegalArgumentException(
                         "a replay named %s is on this cluster already: choose another --name, or give the --out that it was begun with"
                                 .formatted(name));
             }

@@ -32,8 +32,10 @@ import picocli.CommandLine.Spec;
         description = {
             "Sends prompts through a router, ledger and workers of its own, and writes to --out what"
                     + " became of each: results.jsonl, results.parquet, summary.json and"
-                    + " report.html.",
-            "The same command goes on where a killed or stopped one was, without asking again."
+                    + " report.html, and training.jsonl of prompts that were asked both ways.",
+            "The same command goes on where a killed or stopped one was, without asking again.",
+            "With --outcomes FILE recorded outcomes take the place of a model: policies are compared"
+                    + " in seconds, and the options are those of 'router evaluate'."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)

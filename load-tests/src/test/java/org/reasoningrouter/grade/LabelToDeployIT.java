@@ -44,7 +44,7 @@ class LabelToDeployIT {
             Optional.ofNullable(System.getenv("ROUTER_PYTHON")).orElse("python3");
     private static final Path RECIPE = Path.of("../router-stream/model/recipe");
     private static final int LABELLED = 160;
-    private static final int HELD_OUT = 40;
+    private static final int HELD_OUT = 80;
 
     @TempDir Path dir;
 

@@ -1,6 +1,7 @@
 package org.reasoningrouter.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.io.IOException;
@@ -39,7 +40,7 @@ class OutFolderTest {
         }
 
         try (var out = OutFolder.open(dir)) {
-            assertThatIllegalStateException()
+            assertThatIllegalArgumentException()
                     .isThrownBy(() -> out.begin("one", Map.of("mode", "PAIRED")))
                     .withMessageContaining("mode is FAST there and PAIRED here")
                     .withMessageContaining("choose another --out");

@@ -60,6 +60,10 @@ public final class LedgerTopology implements AutoCloseable {
     private static final Map<String, String> CHANGELOG =
             Map.of("message.timestamp.type", "LogAppendTime");
 
+    // What is counted by tenant and class is little, while each partition of it costs a task, a
+    // changelog and a place in every transaction.
+    private static final int SERIES_PARTITIONS = 4;
+
     private final Topics topics;
     private final AvroSerdes serdes;
     private final LedgerSettings settings;
@@ -142,7 +146,7 @@ public final class LedgerTopology implements AutoCloseable {
                         Repartitioned.<String, RouteStats>as("stats")
                                 .withKeySerde(Serdes.String())
                                 .withValueSerde(stats)
-                                .withNumberOfPartitions(topics.partitions()))
+                                .withNumberOfPartitions(seriesPartitions()))
                 .process(
                         StatsProcessor.supplier(
                                 new StatsProcessor.Schedule(
@@ -157,6 +161,10 @@ public final class LedgerTopology implements AutoCloseable {
         return withSinks(builder.build());
     }
 
+    private int seriesPartitions() {
+        return Math.min(SERIES_PARTITIONS, topics.partitions());
+    }
+
     private void learn(KStream<byte[], Object> joined) {
         var control = waiting(topics.control());
         joined.map(this::lesson, Named.as(LedgerProcessor.LESSONS))
@@ -164,7 +172,7 @@ public final class LedgerTopology implements AutoCloseable {
                         Repartitioned.<String, Control>as("thoughts")
                                 .withKeySerde(Serdes.String())
                                 .withValueSerde(control)
-                                .withNumberOfPartitions(topics.partitions()))
+                                .withNumberOfPartitions(seriesPartitions()))
                 .process(
                         LengthsProcessor.supplier(
                                 settings.learning(), control, surroundings.controlStands()),
@@ -181,7 +189,7 @@ public final class LedgerTopology implements AutoCloseable {
                         Repartitioned.<String, byte[]>as("budgets")
                                 .withKeySerde(Serdes.String())
                                 .withValueSerde(Serdes.ByteArray())
-                                .withNumberOfPartitions(topics.partitions()))
+                                .withNumberOfPartitions(seriesPartitions()))
                 .process(
                         AccountsProcessor.supplier(
                                 new AccountsProcessor.Parts(

@@ -165,12 +165,14 @@ public final class ReportPage {
     private void costs() {
         var summary = figures.summary();
         out.format("<h2>Cost</h2>");
-        out.format(
-                Locale.ROOT,
-                "<p>$%.6f; always thinking would be about $%.6f: %.1f %% saved.</p>",
-                summary.costNanos() / NANOS,
-                summary.alwaysThinkingCostNanos() / NANOS,
-                100 * summary.saved());
+        if (figures.pairs() > 0) {
+            out.format(
+                    Locale.ROOT,
+                    "<p>$%.6f for both ways of every prompt.</p>",
+                    summary.costNanos() / NANOS);
+        } else {
+            saved();
+        }
         out.format(
                 "<table><tr><th>route</th><th>answers</th><th>reasoning tokens</th><th>answer tokens</th><th>cost $</th><th></th></tr>");
         summary.routes()
@@ -186,6 +188,16 @@ public final class ReportPage {
                     bar((double) of.costNanos() / Math.max(1, summary.costNanos()));
                 });
         out.format("</table>");
+    }
+
+    private void saved() {
+        var summary = figures.summary();
+        out.format(
+                Locale.ROOT,
+                "<p>$%.6f; always thinking would be about $%.6f: %.1f %% saved.</p>",
+                summary.costNanos() / NANOS,
+                summary.alwaysThinkingCostNanos() / NANOS,
+                100 * summary.saved());
     }
 
     private void bar(double share) {
