@@ -75,11 +75,15 @@ class TenantBudgetIT {
             assertThat(violations(stack, prompts)).isEmpty();
             var results = results(stack);
             results.values().forEach(TenantBudgetIT::isWithinTheBudget);
-            isSpent(results.get("acme"), Route.FAST);
-            isSpent(results.get("globex"), null);
-            isSpent(results.get("initech"), null);
-            assertThat(spent(results.get("initech"))).isGreaterThan((long) (0.95 * LIMIT));
+            isSpent(of(results, "acme"), Route.FAST);
+            isSpent(of(results, "globex"), null);
+            isSpent(of(results, "initech"), null);
+            assertThat(spent(of(results, "initech"))).isGreaterThan((long) (0.95 * LIMIT));
         }
+    }
+
+    private static List<Result> of(Map<String, List<Result>> results, String tenant) {
+        return results.getOrDefault(tenant, List.of());
     }
 
     /// The stand-in thinks about each text for a time of its own.
