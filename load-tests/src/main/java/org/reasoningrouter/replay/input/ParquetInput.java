@@ -35,7 +35,9 @@ final class ParquetInput implements org.reasoningrouter.replay.input.RowReader {
             rows = file.rowReader();
         } catch (RuntimeException e) {
             throw new IOException(
-                    path + " cannot be read as Parquet (unpack it if it is gzipped as a whole; of its pages, plain, gzip and snappy are read): " + line(e),
+                    path
+                            + " cannot be read as Parquet (unpack it if it is gzipped as a whole; of its pages, plain, gzip and snappy are read): "
+                            + line(e),
                     e);
         }
     }
