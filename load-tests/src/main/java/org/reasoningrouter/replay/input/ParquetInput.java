@@ -18,7 +18,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.reasoningrouter.replay.input.RawRow.Read;
 
-/// A Parquet file, read row by row.
+/// A Parquet file, read row by row. Its pages may be plain, gzip or snappy: the zstd that Kafka's
+/// client brings is too old for the reader.
 final class ParquetInput implements org.reasoningrouter.replay.input.RowReader {
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -34,7 +35,9 @@ final class ParquetInput implements org.reasoningrouter.replay.input.RowReader {
             rows = file.rowReader();
         } catch (RuntimeException e) {
             throw new IOException(
-                    path + " cannot be read as Parquet (unpack it if it is gzipped): " + line(e),
+                    path
+                            + " cannot be read as Parquet (unpack it if it is gzipped as a whole; of its pages, plain, gzip and snappy are read): "
+                            + line(e),
                     e);
         }
     }

@@ -199,7 +199,7 @@ class PromptSourceTest {
     @Test
     void parquetOfOthersIsReadInEitherPacking() throws IOException {
         var columns = new Columns(Map.of("id", "uid", "text", "question", "reference", "answer"));
-        for (var packing : List.of("snappy", "zstd")) {
+        for (var packing : List.of("snappy", "gzip")) {
             var file = Path.of("src/test/resources/replay/prompts-" + packing + ".parquet");
 
             var rows = read(file, columns);
