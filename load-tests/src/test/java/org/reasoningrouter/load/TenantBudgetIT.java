@@ -78,7 +78,8 @@ class TenantBudgetIT {
             isSpent(results.getOrDefault("acme", List.of()), Route.FAST);
             isSpent(results.getOrDefault("globex", List.of()), null);
             isSpent(results.getOrDefault("initech", List.of()), null);
-            assertThat(spent(results.getOrDefault("initech", List.of()))).isGreaterThan((long) (0.95 * LIMIT));
+            assertThat(spent(results.getOrDefault("initech", List.of())))
+                    .isGreaterThan((long) (0.95 * LIMIT));
         }
     }
 
