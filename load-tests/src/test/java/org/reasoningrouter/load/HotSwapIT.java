@@ -83,8 +83,8 @@ class HotSwapIT {
             Threads.join(sender);
 
             assertThat(prompts.awaitResults(PATIENCE)).isEmpty();
-            var calls = stack.simulator().orElseThrow().ledger().calls();
-            assertThat(WorkerRuns.violations(stack, calls, prompts, 0)).isEmpty();
+            var server = stack.simulator().orElseThrow();
+            assertThat(WorkerRuns.violations(stack, server, prompts, 0)).isEmpty();
             assertThat(seen(stack)).isEqualTo(installed);
             assertThat(rebalances()).isEqualTo(rebalances);
         }
