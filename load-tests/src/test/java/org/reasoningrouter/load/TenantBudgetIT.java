@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 import org.reasoningrouter.local.LocalSettings;
 import org.reasoningrouter.local.LocalSettings.Simulated;
 import org.reasoningrouter.local.LocalStack;
@@ -117,11 +117,11 @@ class TenantBudgetIT {
         assertThat(byDay.values())
                 .allSatisfy(day ->
                         assertThat(spent(day))
-                                .isLessThanOrEqualTo((long) (1.01 * LIMIT) + PARTITIONS * FIRST_LEASE));
+                                .isLessThanOrEqualTo(
+                                        (long) (1.01 * LIMIT) + PARTITIONS * FIRST_LEASE));
     }
 
-    private static void isSpent(
-            List<Result> results, @Nullable Route route) {
+    private static void isSpent(List<Result> results, @Nullable Route route) {
         var refused =
                 results.stream()
                         .map(Result::getDecision)
@@ -140,10 +140,10 @@ class TenantBudgetIT {
 
     private static Map<String, List<Result>> results(LocalStack stack) {
         var results = new ArrayList<Result>();
-        WorkerRuns.evidence(stack).read(stack.topics().results(), (_, result) -> results.add(result));
+        WorkerRuns.evidence(stack)
+                .read(stack.topics().results(), (_, result) -> results.add(result));
         return results.stream().collect(Collectors.groupingBy(Result::getTenant));
     }
-
 
     private static LlmSimulator simulator(LocalStack stack) {
         return stack.simulator().orElseThrow();

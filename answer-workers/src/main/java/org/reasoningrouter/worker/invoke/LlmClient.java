@@ -204,6 +204,9 @@ public final class LlmClient implements ModelServer, AutoCloseable {
         var events = new SseParser(body, settings.mostBytes());
         for (var event = events.next(); event.isPresent(); event = events.next()) {
             var failure = running.take(event.get(), watch);
+            if (running.hasFirstToken()) {
+                body.begin();
+            }
             if (running.hasSaidItsLast()) {
                 readToItsEnd(body, watch);
                 break;

@@ -140,6 +140,11 @@ final class PacedBodyClient extends InputStream implements BodySubscriber<InputS
         }
     }
 
+    /// Pauses from now on: the first token came.
+    void begin() {
+        pace.begin(System.nanoTime());
+    }
+
     /// Pauses no more: the answer is whole, and only the end of the stream is to come.
     void hurry() {
         pace.end();

@@ -6,7 +6,7 @@ import java.time.Duration;
 ///
 /// To be woken for a token costs more than all that is done with it. A pause delays nothing that
 /// anybody waits for but the end of the answer, and that by a fiftieth of the time since the first
-/// bytes at most. All pauses end on the same ticks of the clock, so that one wake-up of the timer
+/// token at most. All pauses end on the same ticks of the clock, so that one wake-up of the timer
 /// and one of the HTTP client's selector serve many streams.
 final class ReadPace {
 
@@ -23,12 +23,16 @@ final class ReadPace {
         mostNanos = most.toNanos();
     }
 
-    /// Something was read.
-    void read(long nowNanos) {
+    /// The first token came. Whoever pauses before would delay it.
+    void begin(long nowNanos) {
         if (!begun) {
             begun = true;
             firstNanos = nowNanos;
         }
+    }
+
+    /// Something was read.
+    void read(long nowNanos) {
         lastNanos = nowNanos;
     }
 
@@ -37,7 +41,7 @@ final class ReadPace {
         mostNanos = 0;
     }
 
-    /// How long to wait before more is asked for: zero before the first bytes, and when the last
+    /// How long to wait before more is asked for: zero before the first token, and when the last
     /// came long enough ago.
     long pauseNanos(long nowNanos) {
         if (!begun) {

@@ -77,6 +77,11 @@ final class RunningCall {
         return saidItsLast;
     }
 
+    /// Whether a token has come.
+    boolean hasFirstToken() {
+        return firstTokenAt != null;
+    }
+
     /// Takes in one event, and says why the call fails by it, if it does.
     Optional<Failure> take(String event, Watch watch) {
         begun = true;

@@ -10,13 +10,16 @@ class ReadPaceTest {
     private final ReadPace pace = new ReadPace(Duration.ofMillis(200));
 
     @Test
-    void doesNotPauseBeforeTheFirstBytes() {
+    void doesNotPauseBeforeTheFirstToken() {
+        pace.read(ms(0));
+
         assertThat(pace.pauseNanos(ms(60_000))).isZero();
     }
 
     @Test
-    void pausesForAFiftiethOfTheTimeSinceTheFirstBytes() {
-        pace.read(ms(1_000));
+    void pausesForAFiftiethOfTheTimeSinceTheFirstToken() {
+        pace.begin(ms(1_000));
+        pace.begin(ms(2_000));
         pace.read(ms(6_000));
 
         assertThat(pace.pauseNanos(ms(6_000))).isEqualTo(ms(100));
@@ -24,7 +27,7 @@ class ReadPaceTest {
 
     @Test
     void pausesNoLongerThanItMay() {
-        pace.read(ms(0));
+        pace.begin(ms(0));
         pace.read(ms(60_000));
 
         assertThat(pace.pauseNanos(ms(60_000))).isEqualTo(ms(200));
@@ -32,7 +35,7 @@ class ReadPaceTest {
 
     @Test
     void countsThePauseFromTheLastBytes() {
-        pace.read(ms(0));
+        pace.begin(ms(0));
         pace.read(ms(60_000));
 
         assertThat(pace.pauseNanos(ms(60_050))).isEqualTo(ms(150));
@@ -41,7 +44,7 @@ class ReadPaceTest {
 
     @Test
     void pausesNoMoreAtTheEnd() {
-        pace.read(ms(0));
+        pace.begin(ms(0));
         pace.read(ms(60_000));
 
         pace.end();
