@@ -26,9 +26,6 @@ public record LocalSettings(
         Map<String, Object> worker) {
 
     private static final int PARTITIONS = 8;
-    // For so many slots and short calls: each record is offered to every slot of its partition that
-    // waits, which costs the broker more than all else with one partition.
-    private static final int REQUEST_PARTITIONS = 4;
     private static final int SLOTS = 16;
 
     /// A program of the system that runs in the stack's JVM or elsewhere.
@@ -81,7 +78,7 @@ public record LocalSettings(
         return new LocalSettings(
                 Optional.empty(),
                 Ports.ANY,
-                new Topics("", PARTITIONS, REQUEST_PARTITIONS, 1),
+                new Topics("", PARTITIONS, 1),
                 SLOTS,
                 new Simulated(Simulated.TIME_SCALE),
                 EnumSet.allOf(Part.class),
@@ -98,7 +95,7 @@ public record LocalSettings(
         return new LocalSettings(dir, these, topics, slots, modelServer, parts, router, worker);
     }
 
-    /// Partitions of every topic but the requests.
+    /// Partitions of every topic, requests included.
     public LocalSettings withPartitions(int count) {
         return with(topics.withPartitions(count));
     }

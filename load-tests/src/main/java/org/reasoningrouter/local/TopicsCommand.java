@@ -91,11 +91,12 @@ final class TopicsCommand implements Callable<Integer> {
 
     @Option(
             names = "--request-partitions",
+            paramLabel = "N",
             description =
-                    "Of each topic of requests (default: ${DEFAULT-VALUE}): one for share groups up to"
-                            + " 2,000 calls at a time, as many as workers for plain consumers; more"
-                            + " may be added later.")
-    private int requestPartitions = Topics.REQUEST_PARTITIONS;
+                    "Of each topic of requests (default: as --partitions): fewer where a worker has"
+                            + " few slots, as many as workers for plain consumers; more may be added"
+                            + " later.")
+    private Optional<Integer> requestPartitions = Optional.empty();
 
     @Option(
             names = "--replication-factor",
@@ -124,7 +125,9 @@ final class TopicsCommand implements Callable<Integer> {
         try (var admin = Admin.create(properties)) {
             var schemas = registry.map(url -> schemas(url, properties));
             var client = new TopicPlanClient(admin, schemas);
-            var topics = new Topics(prefix, partitions, requestPartitions, minIsr);
+            var topics =
+                    new Topics(prefix, partitions, minIsr)
+                            .withRequestPartitions(requestPartitions.orElse(partitions));
             var groups = topics.workerGroups(lock, DELIVERIES);
             var plan = client.plan(topics.all(), groups, replicas);
             print(plan);
@@ -145,9 +148,11 @@ final class TopicsCommand implements Callable<Integer> {
         if (partitions < 1) {
             throw misused("--partitions must be at least 1: " + partitions);
         }
-        if (requestPartitions < 1) {
-            throw misused("--request-partitions must be at least 1: " + requestPartitions);
-        }
+        requestPartitions
+                .filter(count -> count < 1)
+                .ifPresent(count -> {
+                    throw misused("--request-partitions must be at least 1: " + count);
+                });
         if (replicas < 1 || minIsr < 1 || minIsr > replicas) {
             throw misused(
                     "--min-isr must be 1 to --replication-factor: " + minIsr + " of " + replicas);

@@ -23,11 +23,10 @@ import org.reasoningrouter.wire.RouteStats;
 /// @param prefix stands before every name; empty for live traffic, `replay.<run>.` for a replay
 /// @param partitions of every topic but the requests, equal because the ledger joins decisions and
 ///   answers by partition
-/// @param requestPartitions of each topic of requests. One is enough for a share group: its broker
-///   hands out as many records of a partition at a time as `group.share.partition.max.record.locks`
-///   says (2000 by default), to all members. With more, each member is given some of them only, and
-///   what waits behind a long call in one is not seen by an idle slot of another. Plain consumers
-///   need as many as there are workers.
+/// @param requestPartitions of each topic of requests. Few suit few slots: with more partitions
+///   than slots, what waits behind a long call in one is not seen by an idle slot of another. Many
+///   suit long calls beside many short ones: a share group hands out no record further than
+///   `group.share.partition.max.record.locks` (2000 by default) behind the oldest that is not done.
 /// @param minInsyncReplicas what an acknowledged record must be written to; 2 on a cluster of three
 ///   brokers
 public record Topics(String prefix, int partitions, int requestPartitions, int minInsyncReplicas) {
@@ -38,14 +37,11 @@ public record Topics(String prefix, int partitions, int requestPartitions, int m
     /// Room for the prompt, its decision and its answer.
     public static final int RECORD_BYTES = 4 << 20;
 
-    /// The default of [#requestPartitions()].
-    public static final int REQUEST_PARTITIONS = 1;
-
     private static final Duration WEEK = Duration.ofDays(7);
     private static final Duration MONTH = Duration.ofDays(30);
 
     public Topics(String prefix, int partitions, int minInsyncReplicas) {
-        this(prefix, partitions, REQUEST_PARTITIONS, minInsyncReplicas);
+        this(prefix, partitions, partitions, minInsyncReplicas);
     }
 
     public Topics {
@@ -55,8 +51,9 @@ public record Topics(String prefix, int partitions, int requestPartitions, int m
         }
     }
 
+    /// Partitions of every topic, requests included.
     public Topics withPartitions(int count) {
-        return new Topics(prefix, count, requestPartitions, minInsyncReplicas);
+        return new Topics(prefix, count, minInsyncReplicas);
     }
 
     public Topics withRequestPartitions(int count) {

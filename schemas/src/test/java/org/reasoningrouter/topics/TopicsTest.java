@@ -44,8 +44,8 @@ class TopicsTest {
     }
 
     @Test
-    void requestsHaveOnePartitionAndMayHaveMore() {
-        assertThat(topics.requests(Route.FAST, Lane.BULK).partitions()).isEqualTo(1);
+    void requestsMayHavePartitionsOfTheirOwnAndMoreLater() {
+        assertThat(topics.requests(Route.FAST, Lane.BULK).partitions()).isEqualTo(24);
         assertThat(topics.withRequestPartitions(6).all())
                 .filteredOn(topic -> topic.growth() == Growth.ADDED_TO)
                 .allMatch(topic -> topic.partitions() == 6 && topic.type() == Request.class)
@@ -55,7 +55,7 @@ class TopicsTest {
     @Test
     void noPartitionIsTooFew() {
         assertThatThrownBy(() -> topics.withPartitions(0))
-                .hasMessage("partitions must be at least 1: 0, 1");
+                .hasMessage("partitions must be at least 1: 0, 0");
         assertThatThrownBy(() -> topics.withRequestPartitions(0))
                 .hasMessage("partitions must be at least 1: 24, 0");
     }
