@@ -23,7 +23,7 @@ import org.reasoningrouter.wire.Reason;
 class GuaranteesIT {
 
     private static final int PROMPTS = 20_000;
-    private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     @Test
     void aBacklogOfTwentyThousandKeepsEveryGuaranteeAndIsScoredWhole() throws IOException {
