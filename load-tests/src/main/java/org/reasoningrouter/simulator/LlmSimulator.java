@@ -131,8 +131,8 @@ public final class LlmSimulator implements AutoCloseable {
     }
 
     private void answer(Received received, Connection to) throws IOException, InterruptedException {
-        var path = path(received.path());
-        var endpoint = endpoint(path);
+        var path = Endpoint.path(received.path());
+        var endpoint = Endpoint.of(path, settings.family());
         if (received.method().equals("POST") && endpoint.isPresent()) {
             call(endpoint.get(), received, to);
         } else if (path.equals("/metrics")) {
@@ -225,21 +225,12 @@ public final class LlmSimulator implements AutoCloseable {
             controllable.put(id, call);
         }
         try {
-            new CallRun(served, call, ways).run(format(endpoint, asked, id));
+            new CallRun(served, call, ways).run(endpoint.format(settings.family(), asked, id));
         } finally {
             cache.add(call.computed());
             controllable.remove(id);
             queue.leave();
         }
-    }
-
-    private ReplyFormat format(Endpoint endpoint, Asked asked, String id) {
-        return switch (endpoint) {
-            case CHAT -> new ChatFormat(settings.family(), asked, id);
-            case COMPLETIONS -> new CompletionFormat(settings.family(), asked, id);
-            case MESSAGES -> new AnthropicFormat(asked, id);
-            case GENERATE -> new GenerateFormat(id);
-        };
     }
 
     // One's own servers are full; a hosted one says that its client asks too much.
@@ -264,38 +255,6 @@ public final class LlmSimulator implements AutoCloseable {
         } catch (JsonProcessingException e) {
             throw new RefusedException(400, "the body is no JSON: " + e.getOriginalMessage());
         }
-    }
-
-    /// What generates.
-    private enum Endpoint {
-        CHAT,
-        COMPLETIONS,
-        MESSAGES,
-        GENERATE
-    }
-
-    private Optional<Endpoint> endpoint(String path) {
-        var family = settings.family();
-        return switch (path) {
-            case "/v1/chat/completions" ->
-                    family == Family.ANTHROPIC ? Optional.empty() : Optional.of(Endpoint.CHAT);
-            case "/v1/completions" ->
-                    family.hasCompletions() ? Optional.of(Endpoint.COMPLETIONS) : Optional.empty();
-            case "/v1/messages" ->
-                    family == Family.ANTHROPIC ? Optional.of(Endpoint.MESSAGES) : Optional.empty();
-            case "/generate" ->
-                    family == Family.SGLANG ? Optional.of(Endpoint.GENERATE) : Optional.empty();
-            default -> Optional.empty();
-        };
-    }
-
-    // Hosted families have a folder before /v1, or none at all.
-    private static String path(String asked) {
-        var at = asked.indexOf("/v1/");
-        if (at > 0) {
-            return asked.substring(at);
-        }
-        return asked.equals("/chat/completions") ? "/v1/chat/completions" : asked;
     }
 
     private void sendOr404(Optional<String> body, Connection to) throws IOException {

@@ -1,7 +1,6 @@
 package org.reasoningrouter.router;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,13 +22,12 @@ import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Produced;
 import org.apache.kafka.streams.kstream.Repartitioned;
-import org.apache.kafka.streams.state.StoreBuilder;
-import org.apache.kafka.streams.state.Stores;
 import org.reasoningrouter.router.decide.Limits;
 import org.reasoningrouter.router.join.AnswersTail;
 import org.reasoningrouter.router.join.Ledger;
 import org.reasoningrouter.router.join.LedgerParts;
 import org.reasoningrouter.router.join.LedgerProcessor;
+import org.reasoningrouter.router.join.LedgerPublisher;
 import org.reasoningrouter.router.join.LedgerSettings;
 import org.reasoningrouter.router.join.TailConsumer;
 import org.reasoningrouter.router.measure.AccountsProcessor;
@@ -56,9 +54,6 @@ import org.reasoningrouter.wire.RouteStats;
 /// prompts and budgets by tenant, so single results, single thoughts and what each does to a budget
 /// pass through an internal topic each, `stats`, `thoughts` and `budgets`, in between.
 public final class LedgerTopology implements AutoCloseable {
-
-    private static final Map<String, String> CHANGELOG =
-            Map.of("message.timestamp.type", "LogAppendTime");
 
     // What is counted by tenant and class is little, while each partition of it costs a task, a
     // changelog and a place in every transaction.
@@ -128,7 +123,7 @@ public final class LedgerTopology implements AutoCloseable {
         var stats = waiting(topics.routeStats());
         var parts = parts();
         var builder = new StreamsBuilder();
-        stores().forEach(builder::addStateStore);
+        LedgerStoresConfig.stores(settings.markerRetention()).forEach(builder::addStateStore);
         var joined =
                 builder.stream(
                                 List.of(topics.decisions().name(), topics.answers().name()),
@@ -141,7 +136,7 @@ public final class LedgerTopology implements AutoCloseable {
                                 LedgerProcessor.DEADLINES,
                                 LedgerProcessor.ENDED,
                                 LedgerProcessor.LANES);
-        joined.map(LedgerTopology::series, Named.as(LedgerProcessor.TALLY))
+        joined.map(LedgerTopology::series, Named.as(LedgerPublisher.TALLY))
                 .repartition(
                         Repartitioned.<String, RouteStats>as("stats")
                                 .withKeySerde(Serdes.String())
@@ -167,7 +162,7 @@ public final class LedgerTopology implements AutoCloseable {
 
     private void learn(KStream<byte[], Object> joined) {
         var control = waiting(topics.control());
-        joined.map(this::lesson, Named.as(LedgerProcessor.LESSONS))
+        joined.map(this::lesson, Named.as(LedgerPublisher.LESSONS))
                 .repartition(
                         Repartitioned.<String, Control>as("thoughts")
                                 .withKeySerde(Serdes.String())
@@ -184,7 +179,7 @@ public final class LedgerTopology implements AutoCloseable {
 
     private void lend(KStream<byte[], Object> joined) {
         var control = waiting(topics.control());
-        joined.map(LedgerTopology::booking, Named.as(LedgerProcessor.BOOKINGS))
+        joined.map(LedgerTopology::booking, Named.as(LedgerPublisher.BOOKINGS))
                 .repartition(
                         Repartitioned.<String, byte[]>as("budgets")
                                 .withKeySerde(Serdes.String())
@@ -203,41 +198,13 @@ public final class LedgerTopology implements AutoCloseable {
                         Produced.with(Serdes.String(), control).withName("leases"));
     }
 
-    // Without a cache in front, a range over the deadlines need not merge one in.
-    private List<StoreBuilder<?>> stores() {
-        var markers =
-                Stores.persistentWindowStore(
-                        LedgerProcessor.ENDED,
-                        settings.markerRetention(),
-                        Duration.ofMillis(1),
-                        false);
-        return List.of(
-                Stores.keyValueStoreBuilder(
-                                Stores.persistentKeyValueStore(LedgerProcessor.PENDING),
-                                Serdes.String(),
-                                Serdes.ByteArray())
-                        .withLoggingEnabled(CHANGELOG),
-                Stores.keyValueStoreBuilder(
-                                Stores.persistentKeyValueStore(LedgerProcessor.DEADLINES),
-                                Serdes.Bytes(),
-                                Serdes.ByteArray())
-                        .withLoggingEnabled(CHANGELOG),
-                Stores.keyValueStoreBuilder(
-                                Stores.persistentKeyValueStore(LedgerProcessor.LANES),
-                                Serdes.String(),
-                                Serdes.ByteArray())
-                        .withLoggingEnabled(CHANGELOG),
-                Stores.windowStoreBuilder(markers, Serdes.String(), Serdes.ByteArray())
-                        .withLoggingEnabled(CHANGELOG));
-    }
-
     // One processor with outputs of several types: the builder's streams have one type each.
     private Topology withSinks(Topology topology) {
-        addSink(topology, LedgerProcessor.RESULTS, topics.results());
-        addSink(topology, LedgerProcessor.LATE, topics.lateAnswers());
-        addSink(topology, LedgerProcessor.BACKLOG, topics.control());
+        addSink(topology, LedgerPublisher.RESULTS, topics.results());
+        addSink(topology, LedgerPublisher.LATE, topics.lateAnswers());
+        addSink(topology, LedgerPublisher.BACKLOG, topics.control());
         return topology.addSink(
-                LedgerProcessor.DEAD_LETTERS,
+                LedgerPublisher.DEAD_LETTERS,
                 topics.deadLetters().name(),
                 new ByteArraySerializer(),
                 new ByteArraySerializer(),

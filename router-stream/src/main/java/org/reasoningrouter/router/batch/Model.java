@@ -4,7 +4,7 @@ import org.reasoningrouter.router.classify.Classification.Scored;
 import org.reasoningrouter.router.classify.Classifier;
 import org.reasoningrouter.router.classify.Score;
 import org.reasoningrouter.router.classify.Tokens;
-import org.reasoningrouter.router.measure.RouterMeters.ModelMeters;
+import org.reasoningrouter.router.measure.ModelMeters;
 
 /// A classifier in its place, and what is remembered of it.
 ///

@@ -23,10 +23,8 @@ import org.reasoningrouter.router.join.Settlement.Late;
 import org.reasoningrouter.router.join.Settlement.Opened;
 import org.reasoningrouter.router.join.Settlement.Repeated;
 import org.reasoningrouter.router.join.Settlement.Settled;
-import org.reasoningrouter.router.measure.Booking;
 import org.reasoningrouter.router.measure.BudgetEvent;
 import org.reasoningrouter.router.measure.LaneLoad;
-import org.reasoningrouter.router.measure.Tally;
 import org.reasoningrouter.topics.DeadLetter;
 import org.reasoningrouter.topics.Reading;
 import org.reasoningrouter.topics.Reading.Intact;
@@ -36,28 +34,17 @@ import org.reasoningrouter.wire.Answer;
 import org.reasoningrouter.wire.Control;
 import org.reasoningrouter.wire.Decision;
 import org.reasoningrouter.wire.Lane;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The stores behind the ledger's rules: reads decisions and answers of one partition, asks the
 /// rules, and writes down what they say.
 @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
 public final class LedgerProcessor implements Processor<byte[], byte[], byte[], Object> {
 
-    public static final String RESULTS = "results";
-    public static final String LATE = "late";
-    public static final String DEAD_LETTERS = "dead-letters";
-    public static final String TALLY = "tally";
-    public static final String LESSONS = "lessons";
-    public static final String BOOKINGS = "bookings";
-    public static final String BACKLOG = "backlog";
-
     public static final String PENDING = "pending";
     public static final String DEADLINES = "deadlines";
     public static final String ENDED = "ended";
     public static final String LANES = "lanes";
 
-    private static final Logger LOG = LoggerFactory.getLogger(LedgerProcessor.class);
     private static final Duration TICK = Duration.ofMillis(250);
     private static final byte[] NOTHING = {};
     private static final Unreadable<?> MISSING_ID =
@@ -70,6 +57,7 @@ public final class LedgerProcessor implements Processor<byte[], byte[], byte[], 
     private WindowStore<String, byte[]> ended;
     private KeyValueStore<String, byte[]> lanes;
     private LaneLoads loads;
+    private LedgerPublisher to;
     private ReadHorizon horizon;
     private Instant nextReport = Instant.MIN;
 
@@ -83,6 +71,7 @@ public final class LedgerProcessor implements Processor<byte[], byte[], byte[], 
     @Override
     public void init(ProcessorContext<byte[], Object> context) {
         this.context = context;
+        to = new LedgerPublisher(context, parts.meters());
         pending = context.getStateStore(PENDING);
         deadlines = context.getStateStore(DEADLINES);
         ended = context.getStateStore(ENDED);
@@ -108,16 +97,16 @@ public final class LedgerProcessor implements Processor<byte[], byte[], byte[], 
         switch (read(parts.decisions(), record.value())) {
             case Intact(var decision) when !decision.getPromptId().isEmpty() ->
                     decided(decision, record.value());
-            case Intact<Decision> _ -> bury(record, letter(at, MISSING_ID));
-            case Unreadable<Decision> damage -> bury(record, letter(at, damage));
+            case Intact<Decision> _ -> to.bury(record, at, MISSING_ID);
+            case Unreadable<Decision> damage -> to.bury(record, at, damage);
         }
     }
 
     private void readAnswer(Record<byte[], byte[]> record, RecordMetadata at) {
         switch (read(parts.answers(), record.value())) {
             case Intact(var answer) when !answer.getPromptId().isEmpty() -> answered(answer);
-            case Intact<Answer> _ -> bury(record, letter(at, MISSING_ID));
-            case Unreadable<Answer> damage -> bury(record, letter(at, damage));
+            case Intact<Answer> _ -> to.bury(record, at, MISSING_ID);
+            case Unreadable<Answer> damage -> to.bury(record, at, damage);
         }
     }
 
@@ -139,20 +128,16 @@ public final class LedgerProcessor implements Processor<byte[], byte[], byte[], 
         var marker = marker(id, now);
         var settlement = parts.ledger().onAnswer(answer, marker.map(Marked::marker), now);
         settle(id, marker, settlement, NOTHING);
-        settlement.lesson(answer).ifPresent(thought -> forward(id, thought, now, LESSONS));
+        settlement
+                .lesson(answer)
+                .ifPresent(thought -> to.forward(id, thought, now, LedgerPublisher.LESSONS));
         var used = parts.ledger().thinking(answer, marker.map(Marked::marker));
-        settlement.spending(answer, used).ifPresent(it -> book(id, answer.getDecision(), it, now));
+        settlement
+                .spending(answer, used)
+                .ifPresent(it -> to.book(id, answer.getDecision(), it, now));
         if (settlement instanceof Ended) {
             loads.answered(answer, now);
         }
-    }
-
-    private void book(String id, Decision decision, BudgetEvent event, Instant now) {
-        forward(id, new Booking(decision.getTenant(), event), now, BOOKINGS);
-    }
-
-    private void ask(String id, Decision decision, Instant now) {
-        BudgetEvent.asked(decision).ifPresent(event -> book(id, decision, event, now));
     }
 
     private void settle(String id, Optional<Marked> before, Settlement settlement, byte[] bytes) {
@@ -163,8 +148,7 @@ public final class LedgerProcessor implements Processor<byte[], byte[], byte[], 
                 var endedAt = before.map(Marked::endedAt).orElseThrow();
                 ended.put(id, marker.toBytes(), endedAt);
                 parts.meters().late(late);
-                forward(id, late, late.getArrivedAt(), LATE);
-                forward(id, Tally.of(late), late.getArrivedAt(), TALLY);
+                to.late(id, late);
             }
             case Repeated() -> parts.meters().repeated();
             case Settled() -> {}
@@ -176,7 +160,7 @@ public final class LedgerProcessor implements Processor<byte[], byte[], byte[], 
         pending.put(id, Pending.of(key.millis(), bytes));
         deadlines.put(Bytes.wrap(key.toBytes()), NOTHING);
         firstDeadline = Math.min(firstDeadline, key.millis());
-        ask(id, decision, now);
+        to.ask(id, decision, now);
         loads.opened(decision, now);
     }
 
@@ -184,7 +168,7 @@ public final class LedgerProcessor implements Processor<byte[], byte[], byte[], 
         var result = end.result();
         var open = pending.delete(id);
         if (open == null) {
-            ask(id, result.getDecision(), result.getFinishedAt());
+            to.ask(id, result.getDecision(), result.getFinishedAt());
         } else {
             var key = new DeadlineKey(Pending.deadlineMillis(open), id);
             deadlines.delete(Bytes.wrap(key.toBytes()));
@@ -192,8 +176,7 @@ public final class LedgerProcessor implements Processor<byte[], byte[], byte[], 
         }
         ended.put(id, end.marker().toBytes(), result.getFinishedAt().toEpochMilli());
         parts.meters().ended(result);
-        forward(id, result, result.getFinishedAt(), RESULTS);
-        forward(id, Tally.of(result), result.getFinishedAt(), TALLY);
+        to.ended(id, result);
     }
 
     private void tick() {
@@ -225,7 +208,7 @@ public final class LedgerProcessor implements Processor<byte[], byte[], byte[], 
     private void report(Lane lane, LaneLoad load, Instant now) {
         var control =
                 Control.newBuilder().setLaneBacklog(load.report(lane, partition(), now)).build();
-        forward(LaneLoad.key(lane, partition()), control, now, BACKLOG);
+        to.forward(LaneLoad.key(lane, partition()), control, now, LedgerPublisher.BACKLOG);
         if (load.isIdle(now)) {
             lanes.delete(lane.name());
         }
@@ -271,7 +254,7 @@ public final class LedgerProcessor implements Processor<byte[], byte[], byte[], 
             case Intact(var intact) -> {
                 end(key.promptId(), parts.ledger().onDeadline(intact, now));
                 BudgetEvent.ended(intact, Amount.NOTHING)
-                        .ifPresent(event -> book(key.promptId(), intact, event, now));
+                        .ifPresent(event -> to.book(key.promptId(), intact, event, now));
             }
             case Unreadable<Decision> damage -> abandon(key, decision, damage, now);
         }
@@ -282,7 +265,7 @@ public final class LedgerProcessor implements Processor<byte[], byte[], byte[], 
         pending.delete(key.promptId());
         deadlines.delete(Bytes.wrap(key.toBytes()));
         var record = new Record<>(key.promptId().getBytes(UTF_8), bytes, now.toEpochMilli());
-        bury(record, new DeadLetter(PENDING, partition(), -1, damage.error(), damage.message()));
+        to.bury(record, new DeadLetter(PENDING, partition(), -1, damage.error(), damage.message()));
     }
 
     private <V extends SpecificRecord> Reading<V> read(
@@ -303,32 +286,6 @@ public final class LedgerProcessor implements Processor<byte[], byte[], byte[], 
     }
 
     private record Marked(Marker marker, long endedAt) {}
-
-    private static DeadLetter letter(RecordMetadata at, Unreadable<?> damage) {
-        return new DeadLetter(
-                at.topic(), at.partition(), at.offset(), damage.error(), damage.message());
-    }
-
-    private void bury(Record<byte[], byte[]> record, DeadLetter letter) {
-        parts.meters().unreadable(letter.error());
-        LOG.warn(
-                "event=dead_letter topic={} partition={} offset={} error={}",
-                letter.topic(),
-                letter.partition(),
-                letter.offset(),
-                letter.error());
-        context.forward(withHeaders(record, letter), DEAD_LETTERS);
-    }
-
-    private static Record<byte[], Object> withHeaders(
-            Record<byte[], byte[]> record, DeadLetter letter) {
-        letter.headers().forEach(header -> record.headers().add(header));
-        return record.withValue(record.value());
-    }
-
-    private void forward(String id, Object value, Instant at, String child) {
-        context.forward(new Record<>(id.getBytes(UTF_8), value, at.toEpochMilli()), child);
-    }
 
     private int partition() {
         return context.taskId().partition();
