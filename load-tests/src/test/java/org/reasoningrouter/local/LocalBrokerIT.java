@@ -52,7 +52,7 @@ class LocalBrokerIT {
             assertThat(levels)
                     .containsEntry(
                             "metadata.version", MetadataVersion.LATEST_PRODUCTION.featureLevel())
-                    .containsEntry("share.version", (short) 1)
+                    .containsEntry("share.version", (short) 2)
                     .containsEntry("streams.version", (short) 1)
                     .containsEntry("transaction.version", (short) 2);
         }

@@ -44,7 +44,11 @@ public final class RequestConsumer implements RequestSource {
                     "partition.assignment.strategy",
                     "session.timeout.ms");
 
+    private static final Duration SHORTEST_POLL = Duration.ofMillis(10);
+    private static final Duration LONGEST_POLL = Duration.ofMillis(250);
+
     private final ShareConsumer<byte[], byte[]> consumer;
+    private final PollWait wait = new PollWait(SHORTEST_POLL, LONGEST_POLL);
     private final Lane lane;
     private final InstantSource clock;
     private @Nullable ConsumerRecord<byte[], byte[]> inHand;
@@ -64,6 +68,9 @@ public final class RequestConsumer implements RequestSource {
         configs.put("share.acquire.mode", "record_limit");
         configs.put("share.acknowledgement.mode", "explicit");
         configs.put("max.poll.records", 1);
+        // The first batch comes whole whatever its size; the broker would read more only to find
+        // the one record that it hands out.
+        configs.put("fetch.max.bytes", 1);
         configs.put("max.poll.interval.ms", Math.toIntExact(group.lock().toMillis() * 2));
         consumer =
                 new KafkaShareConsumer<>(
@@ -75,14 +82,17 @@ public final class RequestConsumer implements RequestSource {
 
     @Override
     public Optional<Delivery> take(Duration most) {
+        var poll = wait.next().compareTo(most) < 0 ? wait.next() : most;
         try {
-            for (var consumed : consumer.poll(most)) {
+            for (var consumed : consumer.poll(poll)) {
+                wait.found();
                 inHand = consumed;
                 return Optional.of(delivery(consumed));
             }
         } catch (RetriableException e) {
             LOG.warn("event=poll_failed error={}", e.getClass().getSimpleName());
         }
+        wait.foundNothing();
         return Optional.empty();
     }
 

@@ -9,7 +9,7 @@ import java.util.Optional;
 /// There is one delivery at a time: the last one taken is settled before the next is taken.
 public interface RequestSource extends AutoCloseable {
 
-    /// Waits so long for a request.
+    /// Waits for a request, so long at most.
     Optional<Delivery> take(Duration most);
 
     /// Lets the request go for good: its answer is acknowledged.
