@@ -55,7 +55,11 @@ final class WorkerRuns {
     }
 
     static void await(String what, BooleanSupplier holds) {
-        var until = Instant.now().plus(PATIENCE);
+        await(what, PATIENCE, holds);
+    }
+
+    static void await(String what, Duration patience, BooleanSupplier holds) {
+        var until = Instant.now().plus(patience);
         while (!holds.getAsBoolean()) {
             assertThat(Instant.now()).as(what).isBefore(until);
             LockSupport.parkNanos(PAUSE.toNanos());
