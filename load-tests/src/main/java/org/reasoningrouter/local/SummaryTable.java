@@ -21,12 +21,25 @@ public final class SummaryTable {
 
     public static String of(Summary summary) {
         var table = new SummaryTable(summary);
-        table.counts();
-        table.routes();
-        table.latencies();
+        table.answers();
         table.costs();
         table.failures();
         return table.out.toString();
+    }
+
+    /// Of prompts that were each asked both ways, which saves nothing.
+    public static String ofBothWays(Summary summary) {
+        var table = new SummaryTable(summary);
+        table.answers();
+        table.bothCosts();
+        table.failures();
+        return table.out.toString();
+    }
+
+    private void answers() {
+        counts();
+        routes();
+        latencies();
     }
 
     private void counts() {
@@ -98,6 +111,11 @@ public final class SummaryTable {
                 summary.costNanos() / NANOS,
                 summary.alwaysThinkingCostNanos() / NANOS,
                 100 * summary.saved());
+    }
+
+    private void bothCosts() {
+        out.format("%n");
+        out.format("cost $%.6f for both ways of every prompt%n", summary.costNanos() / NANOS);
     }
 
     private void failures() {

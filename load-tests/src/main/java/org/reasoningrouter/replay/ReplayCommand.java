@@ -18,6 +18,8 @@ import org.reasoningrouter.grade.GraderOptions;
 import org.reasoningrouter.local.SummaryTable;
 import org.reasoningrouter.replay.ReplaySettings.Judge;
 import org.reasoningrouter.replay.ReplaySettings.Money;
+import org.reasoningrouter.replay.output.PairsTable;
+import org.reasoningrouter.replay.output.ReplayFigures;
 import org.reasoningrouter.replay.output.RunDifference;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -177,17 +179,7 @@ public final class ReplayCommand implements Callable<Integer> {
 
     private void tell(Path folder, Findings.Ending ending) {
         if (!json) {
-            say(SummaryTable.of(ending.figures().summary()).stripTrailing());
-            ending.figures()
-                    .graded()
-                    .forEach((route, of) ->
-                            say(
-                                    String.format(
-                                            Locale.ROOT,
-                                            "%s: %.1f %% of %,d graded answers are right",
-                                            route.name().toLowerCase(Locale.ROOT),
-                                            100 * of.accuracy(),
-                                            of.answers())));
+            say(text(ending.figures()).stripTrailing());
         }
         if (!ending.isWhole()) {
             System.err.printf(
@@ -203,6 +195,26 @@ public final class ReplayCommand implements Callable<Integer> {
                     "%,d decisions were made without a score: see the log file%n",
                     ending.figures().fallbacks());
         }
+    }
+
+    private static String text(ReplayFigures figures) {
+        return figures.pairs() > 0
+                ? SummaryTable.ofBothWays(figures.summary()) + PairsTable.of(figures)
+                : SummaryTable.of(figures.summary()) + verdicts(figures);
+    }
+
+    private static String verdicts(ReplayFigures figures) {
+        var lines = new StringBuilder();
+        figures.graded()
+                .forEach((route, of) ->
+                        lines.append(
+                                String.format(
+                                        Locale.ROOT,
+                                        "%s: %.1f %% of %,d graded answers are right%n",
+                                        route.name().toLowerCase(Locale.ROOT),
+                                        100 * of.accuracy(),
+                                        of.answers())));
+        return lines.toString();
     }
 
     private static int code(Findings.Ending ending) {

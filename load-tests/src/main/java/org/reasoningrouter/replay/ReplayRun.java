@@ -38,7 +38,7 @@ final class ReplayRun implements AutoCloseable {
     private final BitSet sent;
     private final BitSet done = new BitSet();
     private final Queue<Unsent> unsent = new ConcurrentLinkedQueue<>();
-    private final long started;
+    private long started;
     private long sentHere;
     private long answeredHere;
     private final BitSet tooLarge = new BitSet();
@@ -115,8 +115,8 @@ final class ReplayRun implements AutoCloseable {
         while (more || pending() > 0) {
             more = more && feed(rows);
             forgetUnsent();
-            consumer.poll(this::take);
-            var since = Duration.ofNanos(nanos.getAsLong() - started);
+            consumer.poll(this::take, more ? untilNext() : ReplayTopicsConsumer.POLL);
+            var since = since();
             parts.listener()
                     .progress(
                             new Progress(
@@ -131,6 +131,20 @@ final class ReplayRun implements AutoCloseable {
                 before, sentHere, done.cardinality(), tooLarge.cardinality(), costStopped);
     }
 
+    // Who waited for results beyond the time of the next row would send rows in heaps.
+    private Duration untilNext() {
+        var most = ReplayTopicsConsumer.POLL;
+        if (waiting.isEmpty() || pending() >= limits.pending()) {
+            return most;
+        }
+        var left = waiting.get().due().minus(since());
+        return left.isNegative() ? Duration.ZERO : left.compareTo(most) < 0 ? left : most;
+    }
+
+    private Duration since() {
+        return Duration.ofNanos(nanos.getAsLong() - started);
+    }
+
     private long pending() {
         return sent.cardinality() - (long) done.cardinality();
     }
@@ -143,7 +157,7 @@ final class ReplayRun implements AutoCloseable {
                 return false;
             }
             var next = waiting.orElseThrow();
-            if (next.due().toNanos() > nanos.getAsLong() - started) {
+            if (next.due().compareTo(since()) > 0) {
                 return true;
             }
             if (!parts.spending().allowsOneMore(pending)) {
@@ -197,6 +211,11 @@ final class ReplayRun implements AutoCloseable {
                                 unsent.add(new Unsent(index, e));
                             }
                         });
+        if (sentHere == 1) {
+            // The first send waits for broker and registry; the next ones must not catch up on
+            // that.
+            started = nanos.getAsLong() - next.due().toNanos();
+        }
         var asking = nextAsking(row, next.asking() + 1);
         waiting =
                 asking < parts.askings().each().size()

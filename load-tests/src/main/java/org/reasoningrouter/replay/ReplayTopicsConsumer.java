@@ -18,7 +18,7 @@ import org.reasoningrouter.wire.Result;
 /// Reads what a replay has on its topics: what was sent, and results as they come.
 final class ReplayTopicsConsumer implements AutoCloseable {
 
-    private static final Duration POLL = Duration.ofMillis(50);
+    static final Duration POLL = Duration.ofMillis(50);
 
     private final ReplayCluster cluster;
     private final Topics topics;
@@ -48,9 +48,9 @@ final class ReplayTopicsConsumer implements AutoCloseable {
         readToEnd(results, sink);
     }
 
-    /// Hands on what has come, after a moment at most.
-    void poll(Consumer<Result> sink) {
-        results.poll(POLL).forEach(record -> sink.accept(record.value()));
+    /// Hands on what has come, after so long at most.
+    void poll(Consumer<Result> sink, Duration atMost) {
+        results.poll(atMost).forEach(record -> sink.accept(record.value()));
     }
 
     private static <V> void readToEnd(KafkaConsumer<String, V> consumer, Consumer<V> sink) {

@@ -18,8 +18,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.reasoningrouter.replay.input.RawRow.Read;
 
-/// A Parquet file, read row by row. Its pages may be plain, gzip or snappy: the zstd that Kafka's
-/// client brings is too old for the reader.
+/// A Parquet file, read row by row. Its pages may be plain, gzip, snappy or zstd: the codecs that
+/// Kafka's client brings.
 final class ParquetInput implements org.reasoningrouter.replay.input.RowReader {
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -36,7 +36,7 @@ final class ParquetInput implements org.reasoningrouter.replay.input.RowReader {
         } catch (RuntimeException e) {
             throw new IOException(
                     path
-                            + " cannot be read as Parquet (unpack it if it is gzipped as a whole; of its pages, plain, gzip and snappy are read): "
+                            + " cannot be read as Parquet (unpack it if it is gzipped as a whole; of its pages, plain, gzip, snappy and zstd are read): "
                             + line(e),
                     e);
         }

@@ -40,7 +40,8 @@ public final class FiguresJson {
     }
 
     private static ObjectNode answers(ReplayFigures figures) throws JsonProcessingException {
-        return (ObjectNode) JSON.readTree(SummaryJson.of(figures.summary()));
+        var answers = (ObjectNode) JSON.readTree(SummaryJson.of(figures.summary()));
+        return figures.pairs() > 0 ? answers.without("saved") : answers; // both ways were paid
     }
 
     private static void counts(ObjectNode json, String name, Map<String, Long> counts) {

@@ -35,6 +35,7 @@ public final class ReplayFigures implements RowSink {
     private final SortedMap<String, Long> ungraded = new TreeMap<>();
     private long rows;
     private long pairs;
+    private long thinkingChoices;
     private long fallbacks;
 
     /// Verdicts on one route's answers.
@@ -98,13 +99,14 @@ public final class ReplayFigures implements RowSink {
 
     private void pair(Pair pair) {
         pairs++;
+        var thinks = pair.choice().route() == Route.THINKING;
+        thinkingChoices += thinks ? 1 : 0;
         var fast = pair.score(Route.FAST);
         var thinking = pair.score(Route.THINKING);
         if (fast.isEmpty() || thinking.isEmpty()) {
             return;
         }
         var text = userText(pair);
-        var thinks = pair.choice().route() == Route.THINKING;
         curves.add(
                 new Answered(
                         pair.choice().score().orElse(thinks ? 1.0 : 0.0),
@@ -149,6 +151,11 @@ public final class ReplayFigures implements RowSink {
     /// Rows that were asked both ways.
     public long pairs() {
         return pairs;
+    }
+
+    /// Rows that were asked both ways and that the policy would have let think.
+    public long thinkingChoices() {
+        return thinkingChoices;
     }
 
     /// Decisions for want of a score: a replay with any of them does not say what routing does.

@@ -195,11 +195,12 @@ class PromptSourceTest {
         assertThat(prompts(rows).getFirst().getReference()).isEmpty();
     }
 
-    /// Files that fastparquet wrote.
+    /// Files that fastparquet wrote; `pyarrow.parquet.write_table(…, compression="zstd")` made the
+    /// last of the one before it.
     @Test
-    void parquetOfOthersIsReadInEitherPacking() throws IOException {
+    void parquetOfOthersIsReadInEachPacking() throws IOException {
         var columns = new Columns(Map.of("id", "uid", "text", "question", "reference", "answer"));
-        for (var packing : List.of("snappy", "gzip")) {
+        for (var packing : List.of("snappy", "gzip", "zstd")) {
             var file = Path.of("src/test/resources/replay/prompts-" + packing + ".parquet");
 
             var rows = read(file, columns);

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.reasoningrouter.grade.Verdict;
+import org.reasoningrouter.local.SummaryTable;
 import org.reasoningrouter.replay.output.ReplayFigures.Helped;
 import org.reasoningrouter.replay.output.ReplayRow.Pair;
 import org.reasoningrouter.replay.output.ReplayRow.Refused;
@@ -56,6 +57,35 @@ class ReplayFiguresTest {
         assertThat(json.at("/pairs/policy/accuracy").asDouble()).isCloseTo(2 / 3.0, within(1e-9));
         assertThat(json.at("/pairs/policy/costShare").asDouble())
                 .isCloseTo(12 / 30.0, within(1e-9));
+    }
+
+    @Test
+    void aPersonReadsWhatThePolicyWouldHaveChosenAndWhatThatIsWorth() {
+        figures.row(pair(1, Route.THINKING, 0, 1));
+        figures.row(pair(2, Route.FAST, 1, 1));
+        figures.row(pair(3, Route.FAST, 0, 1));
+
+        assertThat(PairsTable.of(figures))
+                .isEqualTo(
+                        """
+                        the policy would think on 1 of 3 prompts (33.3%)
+
+                        3 prompts answered both ways and graded
+                                          accuracy   cost
+                        always fast          33.3%  10.0%
+                        policy               66.7%  40.0%
+                        always thinking     100.0% 100.0%
+                        """);
+    }
+
+    @Test
+    void ofBothWaysNothingIsSaved() throws IOException {
+        figures.row(pair(1, Route.FAST, 0, 1));
+
+        assertThat(SummaryTable.ofBothWays(figures.summary()))
+                .contains("cost $0.000001 for both ways of every prompt")
+                .doesNotContain("saved");
+        assertThat(json().path("answers").has("saved")).isFalse();
     }
 
     @Test

@@ -24,6 +24,7 @@ public final class OnnxClassifier implements Classifier {
     private static final double ROUNDING = 0.01;
 
     private final ModelSettings settings;
+    private final OpenParts parts;
     private final OnnxTokenizer tokenizer;
     private final ConversationText conversation;
     private final OnnxModel model;
@@ -45,26 +46,39 @@ public final class OnnxClassifier implements Classifier {
     /// @throws IllegalStateException of one line when the folder holds no model that can serve, or
     ///   the device that it must be served on is not to be had
     public OnnxClassifier(ModelFolder folder, OnnxSettings wanted) {
-        this.settings = OnnxModelSettings.of(folder);
-        var bytes = folder.read(ModelFolder.MODEL);
-        var graph = checked(folder, bytes);
-        this.tokenizer = new OnnxTokenizer(folder);
-        this.blank = tokenizer.blank();
-        this.conversation =
-                new ConversationText(
-                        tokenizer::ends, settings.maxLength(), tokenizer.ids("").length);
-        var opened =
-                OnnxSessions.open(
-                        folder, bytes, wanted.withDynamic(!graph.dynamicScales().isEmpty()));
-        this.model = new OnnxModel(folder, opened.session(), settings);
-        this.device = opened.device();
-        this.sessions = wanted.sessionsOn(device);
-        this.version =
-                folder.version(bytes, graph.externalFiles())
-                        + (wanted.device() == Device.CPU ? "" : "/" + device.label());
-        var reason = reasonForOneByOne(folder, graph);
-        reason.ifPresent(it -> log.warn("model.one-by-one version={} reason={}", version, it));
-        this.oneByOne = reason.isPresent();
+        this(folder, wanted, new OpenParts());
+    }
+
+    /// @param parts holds what is open: nothing once the folder is refused
+    OnnxClassifier(ModelFolder folder, OnnxSettings wanted, OpenParts parts) {
+        this.parts = parts;
+        try {
+            this.settings = OnnxModelSettings.of(folder);
+            var bytes = folder.read(ModelFolder.MODEL);
+            var graph = checked(folder, bytes);
+            this.tokenizer = new OnnxTokenizer(folder);
+            parts.opened(tokenizer::close);
+            this.blank = tokenizer.blank();
+            this.conversation =
+                    new ConversationText(
+                            tokenizer::ends, settings.maxLength(), tokenizer.ids("").length);
+            var opened =
+                    OnnxSessions.open(
+                            folder, bytes, wanted.withDynamic(!graph.dynamicScales().isEmpty()));
+            parts.opened(opened::close);
+            this.model = new OnnxModel(folder, opened.session(), settings);
+            this.device = opened.device();
+            this.sessions = wanted.sessionsOn(device);
+            this.version =
+                    folder.version(bytes, graph.externalFiles())
+                            + (wanted.device() == Device.CPU ? "" : "/" + device.label());
+            var reason = reasonForOneByOne(folder, graph);
+            reason.ifPresent(it -> log.warn("model.one-by-one version={} reason={}", version, it));
+            this.oneByOne = reason.isPresent();
+        } catch (RuntimeException e) {
+            parts.close();
+            throw e;
+        }
     }
 
     /// A text beyond [Truncation#CHARACTERS_PER_TOKEN] for each token of the model is cut before it
@@ -120,8 +134,7 @@ public final class OnnxClassifier implements Classifier {
 
     @Override
     public void close() {
-        tokenizer.close();
-        model.close();
+        parts.close();
     }
 
     private List<Score> run(List<Tokens> batch) {
@@ -159,7 +172,6 @@ public final class OnnxClassifier implements Classifier {
             }
             return areClose(alone, run(probes)) ? Optional.empty() : Optional.of("padding-shows");
         } catch (IllegalStateException e) {
-            close();
             throw folder.refused("model.onnx cannot serve: " + e.getMessage());
         }
     }

@@ -15,7 +15,7 @@ import java.util.TreeMap;
 
 /// An opened graph whose inputs and output are known: batches of ids in, a row of logits for each
 /// prompt out. Threads share it.
-final class OnnxModel implements AutoCloseable {
+final class OnnxModel {
 
     private static final String LOGITS = "logits";
     private static final Set<OnnxJavaType> IDS = Set.of(OnnxJavaType.INT64, OnnxJavaType.INT32);
@@ -27,6 +27,7 @@ final class OnnxModel implements AutoCloseable {
     private final Map<String, OnnxJavaType> inputs;
     private final String output;
 
+    /// @param session closed by its owner
     OnnxModel(ModelFolder folder, OrtSession session, ModelSettings settings) {
         this.settings = settings;
         this.session = session;
@@ -47,15 +48,6 @@ final class OnnxModel implements AutoCloseable {
             return rows((OnnxTensor) result.get(0), batch.size());
         } catch (OrtException e) {
             throw new IllegalStateException("the model failed on a batch: " + e.getMessage(), e);
-        }
-    }
-
-    @Override
-    public void close() {
-        try {
-            session.close();
-        } catch (OrtException e) {
-            throw new IllegalStateException("the model does not close", e);
         }
     }
 

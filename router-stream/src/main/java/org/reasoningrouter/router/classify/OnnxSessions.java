@@ -31,7 +31,16 @@ final class OnnxSessions {
     }
 
     /// @param device what computes it; never AUTO
-    record Opened(OrtSession session, Device device) {}
+    record Opened(OrtSession session, Device device) {
+
+        void close() {
+            try {
+                session.close();
+            } catch (OrtException e) {
+                throw new IllegalStateException("the model does not close", e);
+            }
+        }
+    }
 
     /// ONNX Runtime starts and builds its graph on more stack than the mebibyte that a Java thread
     /// has by default, and ends the process where that is missing.

@@ -26,7 +26,14 @@ public record Allowances(Leases leases, int partitions, ThinkingPrice price) {
     /// A decision as it was made, with where and when its budget is asked.
     ///
     /// @param spend of the partition for the decision's tenant
-    public record Asked(Decision decision, int partition, PartitionSpend spend, Instant at) {}
+    /// @param at never before the windows that the spend counts in, and the decision's time from
+    ///   then on: so its partition, its lease and the ledger mean the same hour and day
+    public record Asked(Decision decision, int partition, PartitionSpend spend, Instant at) {
+
+        public Asked {
+            at = spend.notBefore(at);
+        }
+    }
 
     public Allowance allow(Asked asked, Optional<TenantBudget> budget) {
         var decision = asked.decision();

@@ -2,6 +2,7 @@ package org.reasoningrouter.router.decide;
 
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -25,10 +26,22 @@ public final class PartitionSpend {
         return new PartitionSpend(Map.of());
     }
 
-    /// Of the window that runs at an instant.
+    /// The instant, or the start of the newest window if that is later. Decisions do not come in
+    /// the order of their times, and one that comes when a window has begun is of that window: what
+    /// was counted in it must not be forgotten for one that is over.
+    Instant notBefore(Instant at) {
+        return sums.values().stream()
+                .map(it -> Instant.ofEpochMilli(it.startMillis()))
+                .filter(at::isBefore)
+                .max(Comparator.naturalOrder())
+                .orElse(at);
+    }
+
+    /// Of the window that an instant belongs to.
     long in(Purse purse, Instant at) {
+        var start = purse.start(notBefore(at)).toEpochMilli();
         return Optional.ofNullable(sums.get(purse))
-                .filter(it -> it.startMillis() == purse.start(at).toEpochMilli())
+                .filter(it -> it.startMillis() == start)
                 .map(Counted::amount)
                 .orElse(0L);
     }
@@ -36,9 +49,8 @@ public final class PartitionSpend {
     PartitionSpend plus(Amount amount, Instant at) {
         var more = new EnumMap<Purse, Counted>(Purse.class);
         for (var purse : Purse.values()) {
-            more.put(
-                    purse,
-                    new Counted(purse.start(at).toEpochMilli(), in(purse, at) + purse.of(amount)));
+            var start = purse.start(notBefore(at)).toEpochMilli();
+            more.put(purse, new Counted(start, in(purse, at) + purse.of(amount)));
         }
         return new PartitionSpend(more);
     }

@@ -115,6 +115,25 @@ class ModelFolderTest {
     }
 
     @Test
+    void weightsThatAreTooFewAreRefused() throws IOException {
+        model.with("external-inside");
+        Files.write(directory.resolve("tiny/weights.bin"), new byte[1]);
+
+        refuses("model.onnx does not load");
+    }
+
+    @Test
+    void whatWasOpenedIsClosedOnce() {
+        var parts = new OpenParts();
+
+        var classifier = open(parts);
+        assertThat(parts.count()).isEqualTo(2);
+
+        classifier.close();
+        assertThat(parts.count()).isZero();
+    }
+
+    @Test
     void weightsBesideTheModelServe() throws IOException {
         var text = "why is that?";
         double inside;
@@ -224,11 +243,19 @@ class ModelFolderTest {
     }
 
     private void refuses(String why) {
-        assertThatThrownBy(model::open)
+        var parts = new OpenParts();
+
+        assertThatThrownBy(() -> open(parts))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageStartingWith("model folder " + directory.resolve("tiny") + ": ")
                 .hasMessageContaining(why)
                 .satisfies(e -> assertThat(e.toString().lines()).hasSize(1));
+        assertThat(parts.count()).isZero();
+    }
+
+    private OnnxClassifier open(OpenParts parts) {
+        return new OnnxClassifier(
+                ModelFolder.at(model.folder().toString()), OnnxSettings.onCpu(1), parts);
     }
 
     private static double score(OnnxClassifier classifier, String text) {

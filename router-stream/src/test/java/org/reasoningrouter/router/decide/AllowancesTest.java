@@ -136,6 +136,45 @@ class AllowancesTest {
         assertThat(read.isOver(NOW.plusSeconds(86_400))).isTrue();
     }
 
+    /// Batches of one partition do not end in the order in which they began.
+    @Test
+    void whatComesAfterTheHourBeganBelongsToItWhateverItsOwnTime() {
+        var before = NEXT_HOUR.minusMillis(3);
+        var spend =
+                PartitionSpend.none()
+                        .plus(new Amount(CAP, 10L * CAP), before)
+                        .plus(new Amount(CAP, 10L * CAP), NEXT_HOUR)
+                        .plus(new Amount(7, 70), before);
+
+        assertThat(spend.in(Purse.TOKENS_PER_HOUR, NEXT_HOUR)).isEqualTo(CAP + 7);
+        assertThat(spend.in(Purse.TOKENS_PER_HOUR, before)).isEqualTo(CAP + 7);
+        assertThat(spend.in(Purse.TOKENS_PER_DAY, before)).isEqualTo(2 * CAP + 7);
+        assertThat(spend.in(Purse.USD_PER_HOUR, before)).isEqualTo(10L * CAP + 70);
+    }
+
+    @Test
+    void aStragglerTakesFromTheLeaseOfTheHourThatHasBegunAndIsOfThatHour() {
+        var begun = PartitionSpend.none().plus(new Amount(CAP, 10L * CAP), NEXT_HOUR);
+        var before = NEXT_HOUR.minusMillis(3);
+        lend(HOUR, 10 * CAP);
+        assertThat(at(before, begun)).isInstanceOf(Refused.class);
+
+        lend(NEXT_HOUR, 2 * CAP);
+        assertThat(at(before, begun))
+                .isInstanceOfSatisfying(
+                        Taken.class,
+                        it -> {
+                            assertThat(it.decision().getDecidedAt()).isEqualTo(NEXT_HOUR);
+                            assertThat(it.spend().in(Purse.TOKENS_PER_HOUR, NEXT_HOUR))
+                                    .isEqualTo(2 * CAP);
+                        });
+    }
+
+    private Allowance at(Instant at, PartitionSpend spend) {
+        return allowances.allow(
+                new Asked(thinking(), PARTITION, spend, at), Optional.of(budget(WhenSpent.FAST)));
+    }
+
     private static void isRejected(Decision decision) {
         assertThat(decision.getOutcome()).isEqualTo(Outcome.REJECTED);
         assertThat(decision.getReason()).isEqualTo(Reason.BUDGET_SPENT);
