@@ -62,6 +62,8 @@ sealed interface Intake {
 
         Optional<String> whyNot() {
             try (var groups = new ShareGroupClient(config.kafka(), config.startPatience())) {
+                groups.shortIdle(group(Lane.INTERACTIVE))
+                        .ifPresent(it -> LOG.warn("event=short_connections why=\"{}\"", it));
                 return Stream.of(Lane.values())
                         .map(lane -> groups.whyNot(group(lane), config.applyGroupSettings()))
                         .flatMap(Optional::stream)

@@ -10,6 +10,7 @@ import picocli.CommandLine.Option;
 public final class GraderOptions {
 
     private static final String REWARD = "reward:";
+    private static final int MOST_CALLS = 1_000;
 
     @Option(
             names = "--grader",
@@ -40,6 +41,22 @@ public final class GraderOptions {
             paramLabel = "FILE",
             description = "A file that holds the bearer token of the judge or reward model.")
     private Optional<Path> keyFile = Optional.empty();
+
+    @Option(
+            names = "--grader-calls",
+            paramLabel = "N",
+            description =
+                    "Rows that a judge or reward model is asked about at a time (default:"
+                            + " ${DEFAULT-VALUE}).")
+    private int calls = 8;
+
+    /// How many rows are graded at a time.
+    ///
+    /// @throws IllegalArgumentException of one line when none could be
+    public int calls() {
+        must(calls >= 1 && calls <= MOST_CALLS, "--grader-calls must be 1 to 1000: " + calls);
+        return calls;
+    }
 
     /// The grader that was asked for.
     ///

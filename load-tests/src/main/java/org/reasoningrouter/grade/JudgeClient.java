@@ -76,6 +76,8 @@ final class JudgeClient implements AutoCloseable {
     }
 
     /// One reply; a server that is to blame for its failure is asked again.
+    ///
+    /// @throws GraderUnreachableException when it was to blame each time
     Reply ask(String prompt) throws InterruptedException {
         var pause = settings.pause();
         for (var attempt = 1; ; attempt++) {
@@ -84,10 +86,12 @@ final class JudgeClient implements AutoCloseable {
                             call(prompt),
                             clock.instant().plus(settings.patience()),
                             FirstToken.UNHEARD);
-            if (!(generation instanceof Failed failed
-                    && failed.failure().blamesServer()
-                    && attempt < settings.attempts())) {
+            if (!(generation instanceof Failed failed && failed.failure().blamesServer())) {
                 return reply(generation);
+            }
+            if (attempt == settings.attempts()) {
+                throw new GraderUnreachableException(
+                        "the judge's call ended: " + failed.failure().word());
             }
             Thread.sleep(pause);
             pause = pause.multipliedBy(2);

@@ -38,6 +38,11 @@ final class RewardClient implements Grader {
     }
 
     @Override
+    public boolean asksModel() {
+        return true;
+    }
+
+    @Override
     public Verdict grade(Graded asked) {
         var answer = FinalAnswer.afterThought(asked.answer()).strip();
         if (answer.isEmpty()) {
@@ -65,8 +70,8 @@ final class RewardClient implements Grader {
                 fault = e.getClass().getSimpleName();
             }
             if (attempt == settings.attempts()) {
-                return Verdict.ungraded(
-                        this, "the reward model failed %d times: %s".formatted(attempt, fault));
+                throw new GraderUnreachableException(
+                        "the reward model failed %d times: %s".formatted(attempt, fault));
             }
             Thread.sleep(pause);
             pause = pause.multipliedBy(2);

@@ -27,7 +27,8 @@ public record Verdict(OptionalDouble score, String grader, String detail) {
         return new Verdict(OptionalDouble.of(score), grader.name(), detail);
     }
 
-    static Verdict ungraded(Grader grader, String why) {
+    /// No score, and why.
+    public static Verdict ungraded(Grader grader, String why) {
         return new Verdict(OptionalDouble.empty(), grader.name(), why);
     }
 }

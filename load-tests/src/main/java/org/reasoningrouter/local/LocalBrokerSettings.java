@@ -46,6 +46,7 @@ final class LocalBrokerSettings {
                     // A worker's lock outlasts the longest call, and each slot is a member.
                     Map.entry("group.share.max.record.lock.duration.ms", "3600000"),
                     Map.entry("group.share.max.size", "1000"),
+                    Map.entry("connections.max.idle.ms", "3600000"),
                     // Small enough for a laptop.
                     Map.entry("num.network.threads", "2"),
                     Map.entry("num.io.threads", "4"),

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.IntPredicate;
+import java.util.function.LongConsumer;
 import org.reasoningrouter.grade.Grader;
 import org.reasoningrouter.replay.input.PromptSource;
 import org.reasoningrouter.replay.output.FiguresJson;
@@ -30,8 +31,12 @@ final class Findings {
             List.of("results.jsonl", "results.parquet", "summary.json", "report.html");
     private static final String TRAINING = "training.jsonl";
 
+    /// That sorting may hold.
+    private static final long SORT_BYTES = 8L << 20;
+
     private final ReplaySettings settings;
     private final OutFolder out;
+    private final LongConsumer progress;
 
     /// What there is to write.
     ///
@@ -60,9 +65,11 @@ final class Findings {
         }
     }
 
-    Findings(ReplaySettings settings, OutFolder out) {
+    /// @param progress hears how many rows a model has graded
+    Findings(ReplaySettings settings, OutFolder out, LongConsumer progress) {
         this.settings = settings;
         this.out = out;
+        this.progress = progress;
     }
 
     Ending write(Found found) throws IOException {
@@ -97,11 +104,11 @@ final class Findings {
             sinks.add(new TrainingRows(Files.newBufferedWriter(next(TRAINING))));
         }
         long unsent;
-        try (var judges = new Judges(choices(), settings.graders().get());
+        try (var judges = new Judges(choices(), verdicts(found.askings()));
                 var rows = found.rows();
                 var results = found.results().sorted()) {
             var parts = new RowJoin.Parts(rows, results, found.askings(), found.tooLarge());
-            unsent = new RowJoin(parts, judges.grader(), judges.choices()).join(sinks);
+            unsent = new RowJoin(parts, judges.verdicts(), judges.choices()).join(sinks);
         }
         for (var sink : sinks) {
             sink.close();
@@ -125,12 +132,31 @@ final class Findings {
         return out.file(name + ".next");
     }
 
-    private record Judges(Optional<Choices> choices, Grader grader) implements AutoCloseable {
+    private record Judges(Optional<Choices> choices, Verdicts verdicts) implements AutoCloseable {
         @Override
-        public void close() {
+        public void close() throws IOException {
             choices.ifPresent(Choices::close);
-            grader.close();
+            verdicts.close();
         }
+    }
+
+    private Verdicts verdicts(Askings askings) throws IOException {
+        var each = askings.each().size();
+        var manner =
+                new Verdicts.Manner(settings.grading().calls(), each, isPaired() ? each / 2 : 0);
+        var grader = settings.grading().grader().get();
+        return new Verdicts(grader, manner, log(grader), progress);
+    }
+
+    private Optional<VerdictLog> log(Grader grader) throws IOException {
+        return grader.asksModel()
+                ? Optional.of(
+                        VerdictLog.open(
+                                out.work().resolve("verdicts.jsonl"),
+                                out.work().resolve("verdicts"),
+                                SORT_BYTES,
+                                grader.name()))
+                : Optional.empty();
     }
 
     private Optional<Choices> choices() {

@@ -15,6 +15,7 @@ final class ProgressLine implements ReplayRun.Listener {
     private final boolean watched;
     private final long askings;
     private Duration shown = Duration.ZERO;
+    private long gradedNanos = System.nanoTime();
 
     /// @param watched whether it is a terminal
     /// @param askings in all
@@ -29,6 +30,18 @@ final class ProgressLine implements ReplayRun.Listener {
         if (watched && progress.since().minus(shown).compareTo(EVERY) >= 0) {
             shown = progress.since();
             err.printf("\r%s\u001b[K", text(progress));
+            err.flush();
+        }
+    }
+
+    /// How many rows a model has graded.
+    ///
+    /// @param rows in all
+    void graded(long done, long rows) {
+        var now = System.nanoTime();
+        if (watched && (done == rows || now - gradedNanos >= EVERY.toNanos())) {
+            gradedNanos = now;
+            err.printf(Locale.ROOT, "\r%,d of %,d graded\u001b[K", done, rows);
             err.flush();
         }
     }

@@ -124,19 +124,25 @@ final class Replay {
             try (var run = new ReplayRun(parts, limits);
                     var rows = rows(begun)) {
                 var outcome = run.run(rows);
+                var found =
+                        new Findings.Found(
+                                begun.input(),
+                                begun.survey(),
+                                begun.askings(),
+                                begun.estimate(),
+                                begun.results(),
+                                run::isTooLarge,
+                                outcome.costStopped());
+                return findings(begun, progress).write(found);
+            } finally {
                 progress.clear();
-                return new Findings(settings, out)
-                        .write(
-                                new Findings.Found(
-                                        begun.input(),
-                                        begun.survey(),
-                                        begun.askings(),
-                                        begun.estimate(),
-                                        begun.results(),
-                                        run::isTooLarge,
-                                        outcome.costStopped()));
             }
         }
+    }
+
+    private Findings findings(Begun begun, ProgressLine progress) {
+        var prompts = begun.survey().prompts();
+        return new Findings(settings, out, graded -> progress.graded(graded, prompts));
     }
 
     private Estimate estimate(PromptSource.Of input, Survey survey) throws IOException {

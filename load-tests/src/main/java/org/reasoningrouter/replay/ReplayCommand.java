@@ -16,6 +16,7 @@ import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 import org.reasoningrouter.grade.GraderOptions;
 import org.reasoningrouter.local.SummaryTable;
+import org.reasoningrouter.replay.ReplaySettings.Grading;
 import org.reasoningrouter.replay.ReplaySettings.Judge;
 import org.reasoningrouter.replay.ReplaySettings.Money;
 import org.reasoningrouter.replay.output.PairsTable;
@@ -242,7 +243,7 @@ public final class ReplayCommand implements Callable<Integer> {
                 place,
                 answers.pace(),
                 new Money(mostNanos(), answerTokens),
-                graders::open,
+                new Grading(graders::open, graders.calls()),
                 keep);
     }
 

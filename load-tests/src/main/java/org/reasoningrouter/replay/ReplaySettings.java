@@ -25,7 +25,6 @@ import org.reasoningrouter.simulator.LlmSimulator;
 
 /// What a replay is asked to do.
 ///
-/// @param graders opens who judges the answers, once they are there
 /// @param keep whether what was needed until the end stays: topics, records, stores
 record ReplaySettings(
         Source source,
@@ -36,7 +35,7 @@ record ReplaySettings(
         Place place,
         Pace pace,
         Money money,
-        Supplier<Grader> graders,
+        Grading grading,
         boolean keep) {
 
     /// What the model that answers calls itself.
@@ -98,6 +97,12 @@ record ReplaySettings(
     /// @param pending the most that wait for their results
     /// @param patience how long no result may come
     record Pace(Rate rate, int slots, int pending, Duration patience) {}
+
+    /// Who judges the answers.
+    ///
+    /// @param grader opens it, once the answers are there
+    /// @param calls rows that a model is asked about at a time
+    record Grading(Supplier<Grader> grader, int calls) {}
 
     /// @param mostNanos that it may cost
     /// @param answerTokens that an answer is supposed to have, for the estimate

@@ -1,6 +1,7 @@
 package org.reasoningrouter.grade;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -76,11 +77,10 @@ class JudgeGraderTest {
     void aServerThatCannotNowIsAskedAgainWithinBounds() throws IOException {
         try (var host = new FakeModelHost(_ -> new FakeModelHost.Reply(503, ""));
                 var judge = Graders.judge(settings(host.url()))) {
-            var verdict = judge.grade(ASKED);
-
-            assertThat(verdict.score()).isEmpty();
-            assertThat(verdict.detail()).isEqualTo("the judge's call ended: overloaded");
-            assertThat(host.asked).hasSize(2 * 3);
+            assertThatThrownBy(() -> judge.grade(ASKED))
+                    .isInstanceOf(GraderUnreachableException.class)
+                    .hasMessage("the judge's call ended: overloaded");
+            assertThat(host.asked).hasSize(3);
         }
     }
 
@@ -95,6 +95,44 @@ class JudgeGraderTest {
             assertThat(blank.score()).hasValue(0);
             assertThat(host.asked).isEmpty();
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "same,      1,   1",
+        "answer,    0,   1",
+        "reference, 1,   0",
+        "first,     0.5, 0.5"
+    })
+    void twoAnswersAreHeldAgainstEachOther(String taste, double first, double second)
+            throws IOException {
+        try (var host = FakeModelHost.judging(prompt -> ruling(taste, prompt));
+                var judge = Graders.judge(settings(host.url()))) {
+
+            var compared = judge.compare(of("REFERENCE"), of("ANSWER")).orElseThrow();
+
+            assertThat(compared.first().score()).hasValue(first);
+            assertThat(compared.second().score()).hasValue(second);
+            assertThat(compared.first().grader()).isEqualTo("judge-1/j/pair");
+            assertThat(host.asked).hasSize(2);
+        }
+    }
+
+    @Test
+    void aBlankAnswerLosesWithoutAQuestion() throws IOException {
+        try (var host = FakeModelHost.judging(_ -> "Verdict: equal");
+                var judge = Graders.judge(settings(host.url()))) {
+
+            var compared = judge.compare(of("<think>hm</think> "), of("ANSWER")).orElseThrow();
+
+            assertThat(compared.first().score()).hasValue(0);
+            assertThat(compared.second().score()).hasValue(1);
+            assertThat(host.asked).isEmpty();
+        }
+    }
+
+    private static Graded of(String answer) {
+        return new Graded("p1", "How many?", "", answer);
     }
 
     /// What a judge of this taste replies; which answer stands first is read off the prompt.

@@ -64,7 +64,6 @@ class RewardClientTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "500 | {}             | 3 | the reward model failed 3 times: status 500",
                 "404 | {}             | 1 | the reward model refused with status 404",
                 "200 | <html>         | 1 | the reward model's reply is no JSON",
                 "200 | {\"score\":\"\"} | 1 | the reward model's reply has no number as score",
@@ -83,13 +82,25 @@ class RewardClientTest {
     }
 
     @Test
-    void aServerThatIsNotThereGivesNoVerdict() throws IOException {
+    void aServerThatCannotNowIsAskedThreeTimes() throws IOException {
+        try (var host = new FakeModelHost(_ -> new Reply(500, "{}"));
+                var reward = Graders.reward(settings(host.url()))) {
+            assertThatThrownBy(() -> reward.grade(ASKED))
+                    .isInstanceOf(GraderUnreachableException.class)
+                    .hasMessage("the reward model failed 3 times: status 500");
+            assertThat(host.asked).hasSize(3);
+        }
+    }
+
+    @Test
+    void aServerThatIsNotThereIsNoVerdict() throws IOException {
         var host = new FakeModelHost(_ -> new Reply(200, ""));
         host.close();
 
         try (var reward = Graders.reward(settings(host.url()))) {
-            assertThat(reward.grade(ASKED).detail())
-                    .isEqualTo("the reward model failed 3 times: ConnectException");
+            assertThatThrownBy(() -> reward.grade(ASKED))
+                    .isInstanceOf(GraderUnreachableException.class)
+                    .hasMessage("the reward model failed 3 times: ConnectException");
         }
     }
 

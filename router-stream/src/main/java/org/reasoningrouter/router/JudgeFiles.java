@@ -73,7 +73,7 @@ final class JudgeFiles {
             fresh.forEach(OpenModels::warmUp);
             requireStill(look().equals(look));
             return new Opened(judge, look);
-        } catch (IllegalArgumentException | IllegalStateException e) {
+        } catch (RuntimeException e) {
             fresh.forEach(Batcher::close);
             throw e;
         }

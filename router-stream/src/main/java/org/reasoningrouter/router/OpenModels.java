@@ -40,7 +40,7 @@ final class OpenModels {
             return counted(
                     new Batcher(models(opened), config.batch().limits(), meters, System::nanoTime),
                     opened);
-        } catch (IllegalArgumentException | IllegalStateException e) {
+        } catch (RuntimeException e) {
             opened.forEach(Classifier::close);
             throw e;
         }

@@ -72,6 +72,8 @@ public final class RequestConsumer implements RequestSource {
         // the one record that it hands out.
         configs.put("fetch.max.bytes", 1);
         configs.put("max.poll.interval.ms", Math.toIntExact(group.lock().toMillis() * 2));
+        // Nothing goes over the connection while a call runs, and its end lets go of the request.
+        configs.put("connections.max.idle.ms", group.lock().toMillis() * 2);
         consumer =
                 new KafkaShareConsumer<>(
                         configs, new ByteArrayDeserializer(), new ByteArrayDeserializer());

@@ -24,6 +24,7 @@ import org.reasoningrouter.worker.consume.GroupCheck.Features;
 /// Sets and checks a share group's settings on the broker, once at start.
 public final class ShareGroupClient implements AutoCloseable {
 
+    private static final String IDLE = "connections.max.idle.ms";
     private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
     private final Admin admin;
@@ -80,6 +81,36 @@ public final class ShareGroupClient implements AutoCloseable {
             }
             throw e;
         }
+    }
+
+    /// Why a call may be cut short of its lock though the group can be used; empty: nothing is
+    /// known to do so.
+    ///
+    /// A broker closes a connection over which nothing goes, as while a call runs, and with it lets
+    /// go of the request. Managed clusters do not say when; then nothing is known.
+    public Optional<String> shortIdle(ShareGroup group) {
+        try {
+            var broker = await("find a broker", admin.describeCluster().nodes()).iterator().next();
+            var resource = new ConfigResource(ConfigResource.Type.BROKER, broker.idString());
+            var described =
+                    await(
+                            "read the broker's settings",
+                            admin.describeConfigs(List.of(resource)).all());
+            return described.values().stream()
+                    .flatMap(config -> config.entries().stream())
+                    .filter(entry -> entry.name().equals(IDLE) && entry.value() != null)
+                    .map(ConfigEntry::value)
+                    .filter(it -> Long.parseLong(it) < group.lock().toMillis())
+                    .map(it -> shortIdle(it, group))
+                    .findFirst();
+        } catch (IllegalStateException _) {
+            return Optional.empty();
+        }
+    }
+
+    private static String shortIdle(String millis, ShareGroup group) {
+        return "%s of the brokers is %s: a call that lasts longer is handed out again; make it %d"
+                .formatted(IDLE, millis, group.lock().toMillis());
     }
 
     // What a broker says that does not know share groups, or does not allow the lock.
