@@ -11,7 +11,13 @@ import picocli.CommandLine.Spec;
         name = "bench",
         description = "Measures the system on this machine and writes dated reports.",
         mixinStandardHelpOptions = true,
-        subcommands = {IdleCommand.class, PendingCommand.class, ClientCommand.class})
+        subcommands = {
+            CeilingCommand.class,
+            E2eCommand.class,
+            IdleCommand.class,
+            PendingCommand.class,
+            ClientCommand.class
+        })
 public final class BenchCommand implements Runnable {
 
     @Spec private @Nullable CommandSpec spec;

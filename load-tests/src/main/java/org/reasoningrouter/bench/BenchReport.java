@@ -21,9 +21,14 @@ import org.apache.kafka.common.utils.internals.AppInfoParser;
 ///
 /// @param what one sentence for a person: what was measured, and how
 /// @param settings what the bench was run with
+/// @param figures the few that a script wants, by name at the top of the JSON
 /// @param rows the figures, all with the same columns
 record BenchReport(
-        String name, String what, Map<String, Object> settings, List<Map<String, Object>> rows) {
+        String name,
+        String what,
+        Map<String, Object> settings,
+        Map<String, Object> figures,
+        List<Map<String, Object>> rows) {
 
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyy-MM-dd-HHmmss").withZone(ZoneOffset.UTC);
@@ -33,6 +38,15 @@ record BenchReport(
             throw new IllegalArgumentException("a report needs rows: " + name);
         }
         rows = List.copyOf(rows);
+    }
+
+    /// A report whose figures are all in its rows.
+    BenchReport(
+            String name,
+            String what,
+            Map<String, Object> settings,
+            List<Map<String, Object>> rows) {
+        this(name, what, settings, Map.of(), rows);
     }
 
     /// Writes `<date>-<name>.md` and `.json`.
@@ -63,6 +77,7 @@ record BenchReport(
         json.put("bench", name);
         json.put("at", now.toString());
         json.put("what", what);
+        json.putAll(figures);
         json.put("machine", machine);
         json.put("settings", settings);
         json.put("rows", rows);

@@ -12,7 +12,8 @@ import org.reasoningrouter.router.classify.OnnxClassifier;
 import org.reasoningrouter.router.measure.RouterMeters;
 import org.reasoningrouter.wire.Message;
 
-/// Opens the models that the settings name, whole or not at all.
+/// Opens the models that the settings name, whole or not at all; or takes the one that the program
+/// was started with.
 final class OpenModels {
 
     private static final List<Message> WARM_UP =
@@ -23,27 +24,35 @@ final class OpenModels {
 
     private final RouterConfig config;
     private final RouterMeters meters;
+    private final Optional<Classifier> own;
 
-    OpenModels(RouterConfig config, RouterMeters meters) {
+    OpenModels(RouterConfig config, RouterMeters meters, Optional<Classifier> own) {
         this.config = config;
         this.meters = meters;
+        this.own = own;
     }
 
     static void warmUp(Batcher batcher) {
         batcher.warmUp(WARM_UP);
     }
 
-    /// A batcher of models that the settings name.
+    /// A batcher of the models that are to judge.
     Batcher open() {
+        return own.map(it -> batcher(Models.only(it))).orElseGet(this::openFolders);
+    }
+
+    private Batcher openFolders() {
         var opened = new ArrayList<OnnxClassifier>();
         try {
-            return counted(
-                    new Batcher(models(opened), config.batch().limits(), meters, System::nanoTime),
-                    opened);
+            return counted(batcher(models(opened)), opened);
         } catch (RuntimeException e) {
             opened.forEach(Classifier::close);
             throw e;
         }
+    }
+
+    private Batcher batcher(Models models) {
+        return new Batcher(models, config.batch().limits(), meters, System::nanoTime);
     }
 
     /// A batcher of a shadow's model, which has one session and no meters of its batches.

@@ -1,11 +1,13 @@
 package org.reasoningrouter.router;
 
 import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.ApplicationContextBuilder;
 import io.micronaut.context.exceptions.BeanContextException;
 import io.micronaut.context.exceptions.ConfigurationException;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.util.Map;
 import org.apache.kafka.common.KafkaException;
+import org.reasoningrouter.router.classify.Classifier;
 
 /// The program of the router and the ledger: starts Micronaut, nothing else.
 public final class RouterApplication {
@@ -40,14 +42,23 @@ public final class RouterApplication {
         return start(build(settings));
     }
 
+    /// Starts the same with a classifier of the caller's own in place of the models that the
+    /// settings name. It is closed with the program, and nothing is remembered of its scores.
+    public static ApplicationContext start(Map<String, Object> settings, Classifier classifier) {
+        return start(builder(settings).singletons(classifier).build());
+    }
+
     static ApplicationContext build(Map<String, Object> settings) {
+        return builder(settings).build();
+    }
+
+    private static ApplicationContextBuilder builder(Map<String, Object> settings) {
         return ApplicationContext.builder()
                 .environments(ENVIRONMENT)
                 .deduceEnvironment(false)
                 .deduceCloudEnvironment(false)
                 .banner(false)
-                .properties(settings)
-                .build();
+                .properties(settings);
     }
 
     static ApplicationContext start(ApplicationContext context) {

@@ -8,6 +8,7 @@ import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.streams.StreamsConfig;
@@ -15,6 +16,7 @@ import org.reasoningrouter.router.admit.AdmissionRules;
 import org.reasoningrouter.router.batch.PollInterceptor;
 import org.reasoningrouter.router.batch.Prefetch;
 import org.reasoningrouter.router.batch.Prefetch.PollClock;
+import org.reasoningrouter.router.classify.Classifier;
 import org.reasoningrouter.router.decide.Backlog;
 import org.reasoningrouter.router.decide.ControlState;
 import org.reasoningrouter.router.decide.LearnedLengths;
@@ -46,9 +48,12 @@ final class RouterRoleConfig {
     }
 
     /// Made only where the role `router` asks for it, which closes it.
+    ///
+    /// @param own a classifier that the program was started with
     @Singleton
-    Swap swap(RouterMeters meters) {
-        var swap = new Swap(new JudgeFiles(config, new OpenModels(config, meters)), meters);
+    Swap swap(RouterMeters meters, Optional<Classifier> own) {
+        var models = new OpenModels(config, meters, own);
+        var swap = new Swap(new JudgeFiles(config, models), meters);
         meters.watchOutstanding(() -> swap.current().get().batcher().outstanding());
         meters.watchDrift(() -> swap.current().get().drift().last());
         return swap;

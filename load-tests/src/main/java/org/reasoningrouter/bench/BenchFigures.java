@@ -1,0 +1,68 @@
+package org.reasoningrouter.bench;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.function.ToDoubleFunction;
+
+/// The rows of one course: the median of its rounds, and what they range over.
+///
+/// @param first columns before the figures
+/// @param columns figures by their names, each of a round
+record BenchFigures(
+        SequencedMap<String, Object> first,
+        SequencedMap<String, ToDoubleFunction<BenchRound>> columns) {
+
+    private static final double NOISY = 0.1;
+
+    /// Three rows.
+    List<Map<String, Object>> rows(List<BenchRound> rounds) {
+        var rows = new ArrayList<Map<String, Object>>();
+        rows.add(row("median of " + rounds.size(), rounds, 0.5));
+        rows.add(row("lowest", rounds, 0));
+        rows.add(row("highest", rounds, 1));
+        return rows;
+    }
+
+    private Map<String, Object> row(String which, List<BenchRound> rounds, double quantile) {
+        var row = new LinkedHashMap<>(first);
+        row.put("of the rounds", which);
+        columns.forEach((name, figure) -> row.put(name, shown(quantile(rounds, figure, quantile))));
+        return row;
+    }
+
+    static double median(List<BenchRound> rounds, ToDoubleFunction<BenchRound> figure) {
+        return quantile(rounds, figure, 0.5);
+    }
+
+    // Of an even number of rounds, the median is the mean of the two in the middle.
+    private static double quantile(
+            List<BenchRound> rounds, ToDoubleFunction<BenchRound> figure, double quantile) {
+        var sorted = rounds.stream().mapToDouble(figure).sorted().toArray();
+        var place = quantile * (sorted.length - 1);
+        return (sorted[(int) Math.floor(place)] + sorted[(int) Math.ceil(place)]) / 2;
+    }
+
+    private static Object shown(double value) {
+        return Double.isFinite(value) ? rounded(value) : "–";
+    }
+
+    /// Three digits, or all before the point.
+    static double rounded(double value) {
+        var unit = Math.abs(value) >= 100 ? 1 : Math.abs(value) >= 10 ? 10 : 1_000;
+        return Math.round(value * unit) / (double) unit;
+    }
+
+    /// What the rounds say of other programs on the machine.
+    static String noise(List<BenchRound> rounds) {
+        var share = rounds.stream().mapToDouble(it -> it.cpu().othersShare()).max().orElse(0);
+        var most = Math.round(100 * share);
+        return share > NOISY
+                ? "NOISY: other programs took up to %d %% of the machine in a round; rates are too low, compare none of them"
+                        .formatted(most)
+                : "quiet: other programs took at most %d %% of the machine in any round"
+                        .formatted(most);
+    }
+}

@@ -1,0 +1,237 @@
+package org.reasoningrouter.bench;
+
+import java.io.Console;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.kafka.common.utils.Utils;
+import org.reasoningrouter.router.classify.ModelFolder;
+import org.reasoningrouter.router.classify.OnnxClassifier;
+import org.reasoningrouter.wire.Prompt;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/// What the benches of speed have in common.
+final class BenchOptions {
+
+    static final String DEFAULT_MODEL = "classpath:model/default";
+
+    private static final int MIB = 20;
+    private static final long HEAP_MIB = 900;
+    private static final Path MEMORY = Path.of("/proc/meminfo");
+    private static final int QUICK_ENCODER = 100;
+    private static final int QUICK_MODEL = 2_000;
+    private static final int QUICK_CONSTANT = 10_000;
+
+    @Option(names = "--prompts", paramLabel = "FILE", description = "Default: ${DEFAULT-VALUE}.")
+    private Path file = Path.of("deploy/examples/prompts.jsonl");
+
+    @Option(
+            names = "--encoder",
+            paramLabel = "FOLDER",
+            description =
+                    "A model folder in place of the encoder of MiniLM's shape with random weights,"
+                            + " which is written for each run.")
+    private Optional<Path> encoder = Optional.empty();
+
+    @Option(
+            names = "--encoder-prompts",
+            description =
+                    "Prompts of the file, and of a round with the encoder (${DEFAULT-VALUE}).")
+    private int encoderPrompts = 1_000;
+
+    @Option(
+            names = "--model-prompts",
+            description = "Prompts of a round with the default model (${DEFAULT-VALUE}).")
+    private int modelPrompts = 20_000;
+
+    @Option(
+            names = "--constant-prompts",
+            description = "Prompts of a round with a constant classifier (${DEFAULT-VALUE}).")
+    private int constantPrompts = 100_000;
+
+    @Option(names = "--rounds", description = "Rounds that are counted (${DEFAULT-VALUE}).")
+    private int rounds = 5;
+
+    @Option(
+            names = "--router-heap-mib",
+            description = "Heap of the router, a JVM of its own (${DEFAULT-VALUE}).")
+    private int routerHeapMiB = 1_024;
+
+    @Option(
+            names = "--router-jvm",
+            paramLabel = "OPTION",
+            description = "For the router's JVM, such as a flight recording; may be repeated.")
+    private List<String> routerJvm = List.of();
+
+    @Option(
+            names = "--quick",
+            description =
+                    "One round of few prompts, within a minute, no report: it shows that all works.")
+    private boolean quick;
+
+    @Option(names = "--json", description = "Prints the report as JSON.")
+    private boolean json;
+
+    @Option(names = "--out", paramLabel = "FOLDER", description = "Default: ${DEFAULT-VALUE}.")
+    private Path out = Path.of("load-tests/results");
+
+    boolean quick() {
+        return quick;
+    }
+
+    int rounds() {
+        return quick ? 1 : rounds;
+    }
+
+    int encoderPrompts() {
+        return quick ? Math.min(encoderPrompts, QUICK_ENCODER) : encoderPrompts;
+    }
+
+    int modelPrompts() {
+        return quick ? Math.min(modelPrompts, QUICK_MODEL) : modelPrompts;
+    }
+
+    int constantPrompts() {
+        return quick ? Math.min(constantPrompts, QUICK_CONSTANT) : constantPrompts;
+    }
+
+    /// Of one size for all models, so that all see the same texts.
+    List<Prompt> prompts() throws IOException {
+        return BenchPrompts.read(file, encoderPrompts());
+    }
+
+    /// The encoder's folder; written into the given one unless it is named.
+    Path encoder(Path work) throws IOException {
+        return encoder.isPresent()
+                ? encoder.get()
+                : EncoderFolder.write(work.resolve("minilm-random"), EncoderShape.MINILM);
+    }
+
+    static ModelLoop loop(String folder, List<Prompt> prompts) {
+        return new ModelLoop(new OnnxClassifier(ModelFolder.at(folder), 0), prompts);
+    }
+
+    // A quick run shows that all works, on a machine however busy.
+    private Map<String, String> batches() {
+        var batches = new TreeMap<>(BenchBatches.settings());
+        if (quick) {
+            batches.put("router.batch.deadline", "15s");
+            // Or one poll would hold the warm-up, the round and the tail.
+            batches.put("router.kafka.max.poll.records", "32");
+        }
+        return batches;
+    }
+
+    StreamBench stream(List<Prompt> prompts, Path work) {
+        var jvm = new ArrayList<String>();
+        jvm.add("-Xmx" + routerHeapMiB + "m");
+        jvm.addAll(routerJvm);
+        return new StreamBench(prompts, batches(), List.copyOf(jvm), work);
+    }
+
+    /// @throws IllegalArgumentException of one line when a number is none
+    /// @throws IllegalStateException of one line where a run would end for want of memory
+    void require() throws IOException {
+        if (Stream.of(rounds, encoderPrompts, modelPrompts, constantPrompts, routerHeapMiB)
+                .anyMatch(it -> it < 1)) {
+            throw new IllegalArgumentException(
+                    "--rounds, --router-heap-mib and all numbers of prompts must be at least 1");
+        }
+        requireMemory();
+    }
+
+    private void requireMemory() throws IOException {
+        var heap = Runtime.getRuntime().maxMemory() >> MIB;
+        if (heap < HEAP_MIB) {
+            throw new IllegalStateException(
+                    "the bench needs a heap of %,d MiB and has %,d: set ROUTER_HEAP=2g"
+                            .formatted(HEAP_MIB, heap));
+        }
+        var needed = HEAP_MIB + routerHeapMiB;
+        var available = availableMiB();
+        if (available.isPresent() && available.get() < needed) {
+            throw new IllegalStateException(
+                    "the bench needs %,d MiB of memory and %,d are free: stop something, or lower --router-heap-mib"
+                            .formatted(needed, available.get()));
+        }
+    }
+
+    // Linux says it; elsewhere nobody does.
+    private static Optional<Long> availableMiB() throws IOException {
+        if (!Files.isReadable(MEMORY)) {
+            return Optional.empty();
+        }
+        return Files.readAllLines(MEMORY).stream()
+                .filter(line -> line.startsWith("MemAvailable:"))
+                .map(line -> Long.parseLong(line.replaceAll("\\D", "")) >> 10)
+                .findFirst();
+    }
+
+    /// Settings that every report names.
+    Map<String, Object> settings(ModelLoop encoder) {
+        var settings = new LinkedHashMap<String, Object>();
+        settings.put("prompts", file.toString());
+        settings.put("encoder", encoder.version());
+        settings.put(
+                "tokens of a prompt, encoder",
+                "%.0f on average, at most %d".formatted(encoder.meanTokens(), encoder.longest()));
+        settings.putAll(batches());
+        settings.put("router heap MiB", routerHeapMiB);
+        return settings;
+    }
+
+    /// Prints a report, and writes it if it is worth that: a prompt that took the fallback was
+    /// routed without work.
+    ///
+    /// @return the exit code
+    int print(CommandSpec command, BenchReport report, long fallbacks) throws IOException {
+        var now = Instant.now();
+        var markdown = quick || fallbacks > 0 ? report.markdown(now) : report.write(out, now);
+        var line = command.commandLine();
+        line.getOut().println(json ? report.json(now) : markdown);
+        if (fallbacks > 0) {
+            line.getErr()
+                    .printf(
+                            "%s: %,d prompts took the fallback without a score, so the run is worth nothing%n",
+                            command.qualifiedName(), fallbacks);
+        }
+        return fallbacks > 0 ? 1 : 0;
+    }
+
+    /// One line on a terminal about what comes next.
+    static void step(String what) {
+        if (Stream.ofNullable(System.console()).anyMatch(Console::isTerminal)) {
+            System.err.println(what);
+        }
+    }
+
+    /// Runs a bench in a temporary folder.
+    ///
+    /// @throws ParameterException when an option is wrong
+    static int inFolder(CommandSpec command, Bench bench) throws IOException {
+        var work = Files.createTempDirectory("router-bench-");
+        try {
+            return bench.run(work);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
+        } finally {
+            Utils.delete(work.toFile());
+        }
+    }
+
+    /// What runs in a temporary folder.
+    @FunctionalInterface
+    interface Bench {
+        int run(Path work) throws IOException;
+    }
+}

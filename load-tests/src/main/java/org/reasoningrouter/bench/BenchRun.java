@@ -1,0 +1,13 @@
+package org.reasoningrouter.bench;
+
+import java.util.List;
+
+/// What a course came to.
+///
+/// @param fallbacks prompts that were routed without a score; any of them fails the bench
+record BenchRun(List<BenchRound> rounds, long fallbacks) {
+
+    BenchRun {
+        rounds = List.copyOf(rounds);
+    }
+}

@@ -1,0 +1,78 @@
+package org.reasoningrouter.bench;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.reasoningrouter.bench.CommittedConsumer.Seen;
+
+/// Sends the prompts of a course and takes the time at which they are committed at the other end.
+final class CourseRun {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
+
+    private final Course course;
+    private final PromptFeed feed;
+    private final CommittedConsumer<?> done;
+
+    /// What tells where a run stands.
+    @FunctionalInterface
+    interface Gauge {
+        Moment at(long prompts) throws IOException;
+    }
+
+    CourseRun(Course course, PromptFeed feed, CommittedConsumer<?> done) {
+        this.course = course;
+        this.feed = feed;
+        this.done = done;
+    }
+
+    /// Puts everything in the topic that is to be there beforehand.
+    void fill() {
+        feed.sendUpTo(course.due(0));
+        feed.flush();
+    }
+
+    /// @throws IllegalStateException of one line when nothing comes any more
+    List<BenchRound> rounds(Gauge gauge) throws IOException {
+        var moments = new ArrayList<Moment>();
+        var giveUpAt = System.nanoTime() + PATIENCE.toNanos();
+        for (var count = 0L; count < course.all(); ) {
+            feed.sendUpTo(course.due(count));
+            var more = done.poll();
+            count += more;
+            if (moments.size() <= course.rounds() && count >= course.begin(moments.size())) {
+                moments.add(gauge.at(count));
+            }
+            giveUpAt = more > 0 ? System.nanoTime() + PATIENCE.toNanos() : giveUpAt;
+            if (System.nanoTime() > giveUpAt) {
+                throw new IllegalStateException(
+                        "nothing came for %d s after %d of %d prompts"
+                                .formatted(PATIENCE.toSeconds(), count, course.all()));
+            }
+        }
+        return rounds(moments);
+    }
+
+    private static List<BenchRound> rounds(List<Moment> moments) {
+        var rounds = new ArrayList<BenchRound>();
+        for (var i = 1; i < moments.size(); i++) {
+            rounds.add(moments.get(i).since(moments.get(i - 1)));
+        }
+        return rounds;
+    }
+
+    /// What was committed; to be asked when nothing writes any more.
+    ///
+    /// @throws IllegalStateException of one line when a prompt is missing or came twice
+    Seen requireOnce() {
+        var seen = done.readAgain();
+        var missing = course.all() - seen.ids().cardinality();
+        if (missing != 0 || seen.doubles() != 0) {
+            throw new IllegalStateException(
+                    "of %d prompts %d are missing and %d came twice: the run is worth nothing"
+                            .formatted(course.all(), missing, seen.doubles()));
+        }
+        return seen;
+    }
+}

@@ -1,0 +1,95 @@
+package org.reasoningrouter.bench;
+
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+import org.reasoningrouter.router.classify.Classifier;
+import org.reasoningrouter.router.classify.Score;
+import org.reasoningrouter.router.classify.Tokens;
+import org.reasoningrouter.wire.Message;
+
+/// A classifier with the CPU time that its tokeniser and its model take, and the padding that it is
+/// given. Both compute on the caller's thread, as long as a model has one thread.
+///
+/// Threads share it.
+final class MeasuredClassifier implements Classifier {
+
+    private final Classifier classifier;
+    private final LongAdder encodeNanos = new LongAdder();
+    private final LongAdder scoreNanos = new LongAdder();
+    private final LongAdder calls = new LongAdder();
+    private final LongAdder scored = new LongAdder();
+    private final LongAdder tokens = new LongAdder();
+    private final LongAdder computed = new LongAdder();
+
+    MeasuredClassifier(Classifier classifier) {
+        this.classifier = classifier;
+    }
+
+    @Override
+    public Tokens encode(List<Message> messages) {
+        var before = cpuNanos();
+        try {
+            return classifier.encode(messages);
+        } finally {
+            encodeNanos.add(cpuNanos() - before);
+        }
+    }
+
+    @Override
+    public List<Score> score(List<Tokens> batch) {
+        var before = cpuNanos();
+        try {
+            return classifier.score(batch);
+        } finally {
+            scoreNanos.add(cpuNanos() - before);
+            count(batch);
+        }
+    }
+
+    private void count(List<Tokens> batch) {
+        var longest = 0;
+        for (var prompt : batch) {
+            longest = Math.max(longest, prompt.length());
+            tokens.add(prompt.length());
+        }
+        computed.add((long) longest * batch.size());
+        scored.add(batch.size());
+        calls.increment();
+    }
+
+    /// Everything until now.
+    ModelWork work() {
+        return new ModelWork(
+                encodeNanos.sum(),
+                scoreNanos.sum(),
+                calls.sum(),
+                scored.sum(),
+                tokens.sum(),
+                computed.sum());
+    }
+
+    @Override
+    public List<String> labels() {
+        return classifier.labels();
+    }
+
+    @Override
+    public int sessions() {
+        return classifier.sessions();
+    }
+
+    @Override
+    public String version() {
+        return classifier.version();
+    }
+
+    @Override
+    public void close() {
+        classifier.close();
+    }
+
+    private static long cpuNanos() {
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+    }
+}

@@ -1,0 +1,63 @@
+package org.reasoningrouter.bench;
+
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.reasoningrouter.local.LocalRun;
+import org.reasoningrouter.topics.Topics;
+import org.reasoningrouter.wire.Prompt;
+
+/// Sends given prompts over and over, each with a number for its id.
+final class PromptFeed implements AutoCloseable {
+
+    private final String topic;
+    private final List<Prompt> prompts;
+    private final KafkaProducer<String, Prompt> producer;
+    private int sent;
+
+    PromptFeed(LocalRun.Target target, List<Prompt> prompts) {
+        this.topic = target.topics().prompts().name();
+        this.prompts = List.copyOf(prompts);
+        producer =
+                new KafkaProducer<>(
+                        Map.of(
+                                "bootstrap.servers",
+                                target.bootstrap(),
+                                "max.request.size",
+                                Topics.PROMPT_BYTES,
+                                "compression.type",
+                                "lz4",
+                                "batch.size",
+                                65_536,
+                                "linger.ms",
+                                5),
+                        new StringSerializer(),
+                        target.serdes().serializer(Prompt.class));
+    }
+
+    int sent() {
+        return sent;
+    }
+
+    /// Sends until that many have been sent in all; does not wait for the broker.
+    void sendUpTo(int all) {
+        for (; sent < all; sent++) {
+            var id = String.valueOf(sent);
+            var text = prompts.get(sent % prompts.size());
+            var prompt = Prompt.newBuilder(text).setPromptId(id).build();
+            var _ = producer.send(new ProducerRecord<>(topic, id, prompt));
+        }
+    }
+
+    /// Waits until the broker has all of them.
+    void flush() {
+        producer.flush();
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+    }
+}

@@ -1,0 +1,83 @@
+package org.reasoningrouter.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import org.reasoningrouter.load.ChildProgram;
+
+/// A [MeasuredRouter] that runs.
+final class RouterProcess implements AutoCloseable {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final Duration PAUSE = Duration.ofMillis(50);
+
+    private final ChildProgram program;
+    private final Path log;
+    private final URI figures;
+
+    private RouterProcess(ChildProgram program, Path log) {
+        this.program = program;
+        this.log = log;
+        this.figures = URI.create("http://127.0.0.1:" + port() + "/");
+    }
+
+    /// Starts one and waits until its streams run.
+    ///
+    /// @param jvm what its JVM is told
+    /// @throws IllegalStateException of one line when it does not start
+    static RouterProcess start(Map<String, String> settings, List<String> jvm, Path log) {
+        var program = new ChildProgram(MeasuredRouter.class.getName(), settings, jvm, log);
+        try {
+            return new RouterProcess(program, log);
+        } catch (IllegalStateException e) {
+            program.close();
+            throw e;
+        }
+    }
+
+    private int port() {
+        var giveUpAt = System.nanoTime() + PATIENCE.toNanos();
+        while (program.isAlive() && System.nanoTime() < giveUpAt) {
+            for (var line : program.output()) {
+                if (line.startsWith(MeasuredRouter.PORT)) {
+                    return Integer.parseInt(line.substring(MeasuredRouter.PORT.length()));
+                }
+            }
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
+        throw new IllegalStateException("the router did not start; " + lastWords());
+    }
+
+    private String lastWords() {
+        var lines = program.output();
+        return "its last words were '%s', all of them are in %s"
+                .formatted(lines.isEmpty() ? "" : lines.getLast(), log);
+    }
+
+    long pid() {
+        return program.pid();
+    }
+
+    /// @throws IllegalStateException of one line when it has ended
+    void requireAlive() {
+        if (!program.isAlive()) {
+            throw new IllegalStateException("the router ended; " + lastWords());
+        }
+    }
+
+    ModelWork work() throws IOException {
+        requireAlive();
+        return JSON.readValue(figures.toURL(), ModelWork.class);
+    }
+
+    @Override
+    public void close() {
+        program.close();
+    }
+}

@@ -1,0 +1,73 @@
+package org.reasoningrouter.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+/// That the benches of speed run whole and report; what they measure here is worth nothing.
+class SpeedBenchIT {
+
+    @Test
+    void theCeilingHasEveryLimit() throws IOException {
+        var report = run("ceiling");
+
+        assertThat(report.get("bench").asText()).isEqualTo("ceiling");
+        assertThat(report.get("fallbacks").asInt()).isZero();
+        assertThat(column(report, "model")).contains("encoder", "default model", "constant");
+        assertThat(column(report, "limit")).anyMatch(it -> it.startsWith("B0"));
+        assertThat(column(report, "limit")).anyMatch(it -> it.startsWith("B1"));
+        assertThat(column(report, "limit")).anyMatch(it -> it.startsWith("T0"));
+        assertIsWhole(report);
+    }
+
+    @Test
+    void theStreamIsHeldAgainstItsModelAndRunsToResults() throws IOException {
+        var report = run("e2e");
+
+        assertThat(report.get("bench").asText()).isEqualTo("e2e");
+        assertThat(report.get("fallbacks").asInt()).isZero();
+        assertThat(report.get("ratioToModelLoop").asDouble()).isPositive();
+        assertThat(report.get("ownCpuMicrosAPrompt").asDouble()).isPositive();
+        assertThat(report.get("drainedPromptsASecondWithoutIdentity").asDouble()).isPositive();
+        assertThat(report.get("resultsASecond").asDouble()).isPositive();
+        assertThat(column(report, "way"))
+                .contains(
+                        "B1, the bare loop",
+                        "to requests, identity store on",
+                        "drain to requests, identity store off",
+                        "to results, stand-in server");
+        assertIsWhole(report);
+    }
+
+    private static void assertIsWhole(JsonNode report) {
+        assertThat(report.at("/machine/cores").asInt()).isPositive();
+        assertThat(report.at("/settings/noise").asText()).isNotBlank();
+        for (var row : report.get("rows")) {
+            assertThat(row.get("prompts/s").asDouble()).as(row.toString()).isPositive();
+        }
+    }
+
+    private static List<String> column(JsonNode report, String name) {
+        var cells = new ArrayList<String>();
+        report.get("rows").forEach(row -> cells.add(row.get(name).asText()));
+        return cells;
+    }
+
+    private static JsonNode run(String bench) throws IOException {
+        var out = new StringWriter();
+        var line = new CommandLine(new BenchCommand()).setOut(new PrintWriter(out, true));
+        var prompts = Path.of("..", "deploy", "examples", "prompts.jsonl").toString();
+
+        assertThat(line.execute(bench, "--quick", "--json", "--prompts", prompts)).isZero();
+        return new ObjectMapper().readTree(out.toString());
+    }
+}
