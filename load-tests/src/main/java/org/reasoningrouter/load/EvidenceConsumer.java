@@ -184,6 +184,13 @@ public final class EvidenceConsumer {
                 .allMatch(end -> end == 0);
     }
 
+    /// How many records a topic ever had, committed or not, ends of transactions included.
+    long written(Topic<?> topic) {
+        return endOffsets(partitions(topic), "read_uncommitted").values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
+    }
+
     // Live programs begin new transactions all the time: one is left open only when committed
     // readers do not come past today's end.
     private List<String> openTransactions() {

@@ -25,6 +25,7 @@ import org.reasoningrouter.local.LocalStack;
 class CrashIT {
 
     private static final int SLOTS = 8;
+    private static final int FEW = 100;
     private static final int KILLS = 3;
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
@@ -64,15 +65,32 @@ class CrashIT {
                 var programs = new ProgramsApart(stack, Set.of(Part.ROUTER), folder);
                 var prompts = new PromptStream(stack.target(), ExamplePrompts.read())) {
             var sender = Thread.ofVirtual().start(() -> prompts.send(4_000, 100));
+            var decided = 0L;
             for (var round = 0; round < KILLS; round++) {
-                killAfter(Duration.ofSeconds(9), programs.of(Part.ROUTER));
+                decided = awaitDecisions(stack, decided + FEW);
+                killAfter(Duration.ZERO, programs.of(Part.ROUTER));
             }
+            awaitDecisions(stack, decided + FEW);
             Threads.join(sender);
-            LockSupport.parkNanos(Duration.ofSeconds(15).toNanos());
 
             var broken = new EveryPromptIsDecidedOnce().violations(evidence(stack, prompts, 0));
             assertThat(broken).anyMatch(line -> line.contains("has 2 decisions"));
         }
+    }
+
+    /// Waits until so many decisions are written, committed or not.
+    ///
+    /// @return how many there are
+    private static long awaitDecisions(LocalStack stack, long least) {
+        var until = System.nanoTime() + PATIENCE.toNanos();
+        var topic = stack.topics().decisions();
+        var written = WorkerRuns.evidence(stack).written(topic);
+        while (written < least && System.nanoTime() < until) {
+            LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+            written = WorkerRuns.evidence(stack).written(topic);
+        }
+        assertThat(written).isGreaterThanOrEqualTo(least);
+        return written;
     }
 
     private LocalSettings settings(Map<String, Object> router) {

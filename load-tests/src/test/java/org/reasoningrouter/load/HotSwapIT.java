@@ -47,6 +47,7 @@ class HotSwapIT {
     private static final int PER_SECOND = 80;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration PAUSE = Duration.ofMillis(200);
+    private static final Duration STILL = Duration.ofSeconds(5);
 
     /// What decisions are stamped with.
     private record Pair(String policy, String model) {}
@@ -73,7 +74,7 @@ class HotSwapIT {
             var goOn = new AtomicBoolean(true);
             var sender = Thread.ofVirtual().start(() -> sendWhile(goOn, prompts));
             awaitDecision(stack, "swap-0");
-            var rebalances = rebalances();
+            var rebalances = settledRebalances();
             for (var swap = 1; swap <= SWAPS; swap++) {
                 swap(swap, models, stack);
                 refuseNonsense(swap, models, stack);
@@ -243,7 +244,21 @@ class HotSwapIT {
     }
 
     /// Of the consumers of router and ledger in this JVM, by client id; a member that left and came
-    /// back would have another id, or another count.
+    /// back would have another id, or another count. Streams rebalances once more when the topics
+    /// are there that its first start has made.
+    private static Map<String, Double> settledRebalances() throws JMException {
+        var settled = rebalances();
+        for (var since = System.nanoTime(); System.nanoTime() - since < STILL.toNanos(); ) {
+            LockSupport.parkNanos(PAUSE.toNanos());
+            var now = rebalances();
+            if (!now.equals(settled)) {
+                settled = now;
+                since = System.nanoTime();
+            }
+        }
+        return settled;
+    }
+
     private static Map<String, Double> rebalances() throws JMException {
         var beans = ManagementFactory.getPlatformMBeanServer();
         var name = new ObjectName("kafka.consumer:type=consumer-coordinator-metrics,client-id=*");

@@ -126,7 +126,7 @@ class ModelServerFaultsIT {
     void aHangingServerEndsAPromptOfShortLimitExpired() {
         server.fault(SimulatorFault.HANG_BEFORE_HEADERS);
 
-        assertExpired(client.awaitResult(send(400L)));
+        assertExpired(client.awaitResult(send(3_000L)));
     }
 
     @Test
@@ -135,7 +135,7 @@ class ModelServerFaultsIT {
         server.close();
         var patient = List.of(send(null), send(null), send(null));
 
-        assertExpired(client.awaitResult(send(800L)));
+        assertExpired(client.awaitResult(send(3_000L)));
         assertThat(patient).allSatisfy(id -> assertThat(client.results(id)).isEmpty());
         server = LlmSimulator.start(port, SimulatorSettings.scaled(0));
 
