@@ -45,7 +45,7 @@ public final class RequestConsumer implements RequestSource {
                     "session.timeout.ms");
 
     private static final Duration SHORTEST_POLL = Duration.ofMillis(10);
-    private static final Duration LONGEST_POLL = Duration.ofMillis(250);
+    private static final Duration LONGEST_POLL = Duration.ofMillis(100);
 
     private final ShareConsumer<byte[], byte[]> consumer;
     private final PollWait wait = new PollWait(SHORTEST_POLL, LONGEST_POLL);
