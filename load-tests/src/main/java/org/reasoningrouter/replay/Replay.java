@@ -6,14 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
-import org.apache.kafka.clients.admin.Admin;
 import org.reasoningrouter.replay.ReplaySettings.FileSource;
 import org.reasoningrouter.replay.ReplaySettings.TopicSource;
 import org.reasoningrouter.replay.input.Columns;
 import org.reasoningrouter.replay.input.InputFormat;
 import org.reasoningrouter.replay.input.PromptSource;
 import org.reasoningrouter.router.decide.RoutingPolicy;
-import org.reasoningrouter.topics.Topics;
 
 /// One replay from its input to its report, or from where an earlier process left it.
 final class Replay {
@@ -61,8 +59,9 @@ final class Replay {
         var survey = survey(input);
         var estimate = estimate(input, survey);
         err.println("estimated cost: " + estimate.text());
+        var traces = new ReplayTracesClient(settings.place(), name);
         if (!resumed) {
-            settings.place().cluster().ifPresent(cluster -> refuseClash(cluster, name));
+            traces.refuseClash();
         }
         Files.writeString(out.file("policy.yml"), policyText);
         var _ = out.begin(name, identity);
@@ -73,9 +72,9 @@ final class Replay {
         Findings.Ending ending;
         try (var cluster = cluster();
                 var results = new RowSorter(out.work().resolve("results"), SORT_BYTES)) {
-            ending = run(new Begun(input, survey, askings, estimate, cluster, results));
+            ending = run(new Begun(input, survey, askings, estimate, cluster, results, traces));
             if (ending.isWhole() && !settings.keep()) {
-                cleanUp(cluster, name);
+                traces.remove();
             }
         }
         if (ending.isWhole()) {
@@ -93,13 +92,14 @@ final class Replay {
             Askings askings,
             Estimate estimate,
             ReplayCluster cluster,
-            RowSorter results) {}
+            RowSorter results,
+            ReplayTracesClient traces) {}
 
     private Findings.Ending run(Begun begun) throws IOException {
         try (var programs = ReplayPrograms.start(plan(begun), begun.cluster())) {
             var hook = new Thread(programs::close, "stop");
             Runtime.getRuntime().addShutdownHook(hook);
-            setQuotas(begun.cluster(), programs);
+            begun.traces().setQuotas();
             var ending = run(begun, programs);
             Runtime.getRuntime().removeShutdownHook(hook);
             return ending;
@@ -249,7 +249,7 @@ final class Replay {
 
     private ReplayPrograms.Plan plan(Begun begun) {
         return new ReplayPrograms.Plan(
-                prefix(begun.askings().replayId()),
+                ReplayTracesClient.prefix(begun.askings().replayId()),
                 settings.place().partitions(),
                 settings.pace().slots(),
                 settings.mode().routes(),
@@ -258,44 +258,5 @@ final class Replay {
                 settings.judge().prices(),
                 settings.judge().model(),
                 out.work().resolve("streams"));
-    }
-
-    static String prefix(String name) {
-        return "replay." + name + ".";
-    }
-
-    private static void refuseClash(ReplayCluster cluster, String name) {
-        try (var admin = Admin.create(cluster.kafka())) {
-            if (new ReplayTopicsClient(admin).anyBegins(prefix(name))) {
-                throw new IllegalArgumentException(
-                        "a replay named %s is on this cluster already: choose another --name, or give the --out that it was begun with"
-                                .formatted(name));
-            }
-        }
-    }
-
-    // A broker of our own goes with its folder.
-    private void cleanUp(ReplayCluster cluster, String name) {
-        if (settings.place().cluster().isEmpty()) {
-            return;
-        }
-        try (var admin = Admin.create(cluster.kafka())) {
-            if (settings.place().quota() > 0) {
-                new QuotasClient(admin, topics(cluster, name)).remove();
-            }
-            new ReplayTopicsClient(admin).delete(prefix(name));
-        }
-    }
-
-    private Topics topics(ReplayCluster cluster, String name) {
-        return new Topics(prefix(name), settings.place().partitions(), cluster.minInsyncReplicas());
-    }
-
-    private void setQuotas(ReplayCluster cluster, ReplayPrograms programs) {
-        if (settings.place().cluster().isPresent() && settings.place().quota() > 0) {
-            try (var admin = Admin.create(cluster.kafka())) {
-                new QuotasClient(admin, programs.topics()).set(settings.place().quota());
-            }
-        }
     }
 }
