@@ -215,17 +215,19 @@ final class BenchOptions {
         }
     }
 
-    /// Runs a bench in a temporary folder.
+    /// Runs a bench in a temporary folder, which stays only when the bench fails: the routers' logs
+    /// say why.
     ///
     /// @throws ParameterException when an option is wrong
     static int inFolder(CommandSpec command, Bench bench) throws IOException {
         var work = Files.createTempDirectory("router-bench-");
         try {
-            return bench.run(work);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
-        } finally {
+            var code = bench.run(work);
             Utils.delete(work.toFile());
+            return code;
+        } catch (IllegalArgumentException e) {
+            Utils.delete(work.toFile());
+            throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
         }
     }
 

@@ -47,7 +47,7 @@ final class CourseRun {
             giveUpAt = more > 0 ? System.nanoTime() + PATIENCE.toNanos() : giveUpAt;
             if (System.nanoTime() > giveUpAt) {
                 throw new IllegalStateException(
-                        "nothing came for %d s after %d of %d prompts"
+                        "nothing came for %d s after %d of %d prompts: the router's log in the newest router-bench- folder of the temporary ones says why"
                                 .formatted(PATIENCE.toSeconds(), count, course.all()));
             }
         }
