@@ -112,7 +112,7 @@ public final class ChildProgram implements AutoCloseable {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
-        throw new IllegalStateException("still running: " + name);
+        throw new IllegalStateException("still running: " + name + ", " + output());
     }
 
     /// Everything that the program has printed by now.

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -60,6 +61,13 @@ final class LocalCommand implements Callable<Integer> {
 
     @Option(names = "--serve", description = "Keep running, and print where everything is.")
     private boolean serve;
+
+    @Option(
+            names = "--policy",
+            paramLabel = "FILE",
+            description =
+                    "Policy that decides, reread when it changes (default: the one built in).")
+    private Optional<Path> policy = Optional.empty();
 
     @Option(
             names = "--llm",
@@ -168,7 +176,11 @@ final class LocalCommand implements Callable<Integer> {
         var settings =
                 LocalSettings.defaults()
                         .on(new Ports(brokerPort, registryPort, managementPort, 0, 0))
-                        .answeredBy(modelServer());
+                        .answeredBy(modelServer())
+                        .withRouter(
+                                policy.<Map<String, Object>>map(file ->
+                                                Map.of("router.policy.file", file.toString()))
+                                        .orElseGet(Map::of));
         settings = slots.map(settings::withSlots).orElse(settings);
         return partitions.map(settings::withPartitions).orElse(settings);
     }

@@ -104,7 +104,7 @@ final class Findings {
             sinks.add(new TrainingRows(Files.newBufferedWriter(next(TRAINING))));
         }
         long unsent;
-        try (var judges = new Judges(choices(), verdicts(found.askings()));
+        try (var judges = new Judges(choices(found), verdicts(found.askings()));
                 var rows = found.rows();
                 var results = found.results().sorted()) {
             var parts = new RowJoin.Parts(rows, results, found.askings(), found.tooLarge());
@@ -159,9 +159,9 @@ final class Findings {
                 : Optional.empty();
     }
 
-    private Optional<Choices> choices() {
+    private Optional<Choices> choices(Found found) {
         return isPaired()
-                ? Optional.of(Choices.open(settings.judge().routing(), settings.judge().model()))
+                ? Optional.of(settings.judge().choices(found.survey()))
                 : Optional.empty();
     }
 

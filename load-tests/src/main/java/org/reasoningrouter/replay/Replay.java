@@ -11,7 +11,6 @@ import org.reasoningrouter.replay.ReplaySettings.TopicSource;
 import org.reasoningrouter.replay.input.Columns;
 import org.reasoningrouter.replay.input.InputFormat;
 import org.reasoningrouter.replay.input.PromptSource;
-import org.reasoningrouter.router.decide.RoutingPolicy;
 
 /// One replay from its input to its report, or from where an earlier process left it.
 final class Replay {
@@ -154,20 +153,19 @@ final class Replay {
         return Estimate.of(
                 survey,
                 askings,
-                thinkingShare(input, survey, policy),
+                thinkingShare(input, survey),
                 lengths,
                 settings.judge().priceList(),
                 settings.modelName());
     }
 
-    private double thinkingShare(PromptSource.Of input, Survey survey, RoutingPolicy policy)
-            throws IOException {
+    private double thinkingShare(PromptSource.Of input, Survey survey) throws IOException {
         return switch (settings.mode()) {
             case FAST -> 0;
             case THINKING -> 1;
             case PAIRED -> 0.5;
             case ROUTED -> {
-                try (var choices = Choices.open(policy, settings.judge().model());
+                try (var choices = settings.judge().choices(survey);
                         var rows = survey.rows(PromptSource.open(input))) {
                     yield Estimate.thinkingShare(rows, choices);
                 }
@@ -177,7 +175,7 @@ final class Replay {
 
     private Survey survey(PromptSource.Of input) throws IOException {
         try (var source = PromptSource.open(input)) {
-            var survey = Survey.of(source, out.work().resolve("survey"), SORT_BYTES);
+            var survey = survey(source);
             requirePrompts(survey);
             if (survey.refused() > 0) {
                 err.printf(
@@ -187,6 +185,22 @@ final class Replay {
                         survey.rows());
             }
             return survey;
+        }
+    }
+
+    private Survey survey(PromptSource source) throws IOException {
+        var sorting = new Survey.Sorting(out.work().resolve("survey"), SORT_BYTES);
+        if (settings.judge().scores().isEmpty()) {
+            return Survey.of(source, sorting, Optional.empty());
+        }
+        var policy = settings.judge().routing();
+        try (var recorded =
+                RecordedScores.read(
+                        settings.judge().scores().get(),
+                        out.work().resolve("scores"),
+                        SORT_BYTES)) {
+            var scores = new Survey.Scores(recorded, it -> policy.asked(it).isEmpty());
+            return Survey.of(source, sorting, Optional.of(scores));
         }
     }
 
@@ -257,6 +271,7 @@ final class Replay {
                 out.file("policy.yml"),
                 settings.judge().prices(),
                 settings.judge().model(),
+                begun.survey().scores().map(ScoredRows::model),
                 out.work().resolve("streams"));
     }
 }

@@ -88,6 +88,15 @@ public final class ReplayCommand implements Callable<Integer> {
             description = "Folder of the classifier (default: the one built in).")
     private Optional<String> model = Optional.empty();
 
+    @Option(
+            names = "--scores",
+            paramLabel = "FILE",
+            description = {
+                "Take the classifier's scores from what 'router score' or an earlier replay wrote,",
+                "found by id, instead of asking it: two replays on a GPU then decide the same."
+            })
+    private Optional<Path> scores = Optional.empty();
+
     @Mixin private GraderOptions graders = new GraderOptions();
 
     @Mixin private AnswerOptions answers = new AnswerOptions();
@@ -229,6 +238,15 @@ public final class ReplayCommand implements Callable<Integer> {
         if (samples > 1 && mode != ReplayMode.PAIRED) {
             throw misused("--samples is of --mode paired");
         }
+        if (scores.isPresent() && model.isPresent()) {
+            throw misused("give either --scores or --model");
+        }
+        if (scores.isPresent() && !Files.isRegularFile(scores.get())) {
+            throw misused("--scores cannot be read: " + scores.get());
+        }
+        if (scores.isPresent() && !mode.choosesByScore()) {
+            throw misused("--scores is of --mode routed and paired");
+        }
         graders.open().close();
         var place = cluster.place();
         if (input.isTopic() && place.cluster().isEmpty()) {
@@ -238,7 +256,7 @@ public final class ReplayCommand implements Callable<Integer> {
                 input.source(Instant.now()),
                 mode,
                 samples,
-                new Judge(policy, prices, model),
+                new Judge(policy, prices, model, scores),
                 answers.modelServer(),
                 place,
                 answers.pace(),

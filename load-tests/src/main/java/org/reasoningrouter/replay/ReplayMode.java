@@ -55,6 +55,11 @@ public enum ReplayMode {
         return IntStream.range(0, samples).mapToObj(i -> new Asking(suffix + i, Optional.of(mode)));
     }
 
+    /// Whether a score has any say in it.
+    boolean choosesByScore() {
+        return this == ROUTED || this == PAIRED;
+    }
+
     /// The routes that need a worker.
     Set<Route> routes() {
         return switch (this) {

@@ -62,6 +62,8 @@ final class ReplayPrograms implements AutoCloseable {
     /// @param prefix of topics, application ids and groups
     /// @param slots calls at a time for each route
     /// @param model the classifier's folder; empty: the one that ships
+    /// @param recorded version of the model whose scores the prompts bring along; empty: they are
+    ///   scored
     /// @param stateDir where stores lie
     record Plan(
             String prefix,
@@ -72,6 +74,7 @@ final class ReplayPrograms implements AutoCloseable {
             Path policy,
             Optional<Path> prices,
             Optional<String> model,
+            Optional<String> recorded,
             Path stateDir) {}
 
     private ReplayPrograms(Plan plan, ReplayCluster cluster) {
@@ -81,7 +84,7 @@ final class ReplayPrograms implements AutoCloseable {
         try {
             prepareCluster();
             simulator = startSimulator();
-            running.push(RouterApplication.start(routerSettings()));
+            running.push(startRouter(routerSettings()));
             plan.routes().forEach(it -> running.push(WorkerApplication.start(workerSettings(it))));
         } catch (RuntimeException e) {
             close();
@@ -134,6 +137,12 @@ final class ReplayPrograms implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("no model server: " + e.getMessage(), e);
         }
+    }
+
+    private AutoCloseable startRouter(Map<String, Object> settings) {
+        return plan.recorded()
+                .map(model -> RouterApplication.start(settings, new RecordedClassifier(model)))
+                .orElseGet(() -> RouterApplication.start(settings));
     }
 
     private Map<String, Object> routerSettings() {

@@ -60,7 +60,19 @@ record ReplaySettings(
     /// What decides; what is absent is what ships.
     ///
     /// @param model the classifier's folder
-    record Judge(Optional<Path> policy, Optional<Path> prices, Optional<String> model) {
+    /// @param scores recorded ones that take the classifier's place
+    record Judge(
+            Optional<Path> policy,
+            Optional<Path> prices,
+            Optional<String> model,
+            Optional<Path> scores) {
+
+        /// The policy's choices for prompts as a survey hands them out.
+        Choices choices(Survey survey) {
+            return survey.scores()
+                    .map(it -> Choices.recorded(routing(), it.model()))
+                    .orElseGet(() -> Choices.open(routing(), model));
+        }
 
         /// @throws IllegalArgumentException with one line when the file holds no policy
         RoutingPolicy routing() {

@@ -154,6 +154,7 @@ final class RowJoin {
                             row.number(),
                             row.prompt(),
                             chosen.get(i),
+                            by.modelVersion(),
                             of(Mode.FAST, samples.get(i)),
                             of(Mode.THINKING, samples.get(i)));
                 })

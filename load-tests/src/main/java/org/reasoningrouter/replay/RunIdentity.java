@@ -25,6 +25,8 @@ final class RunIdentity {
         var prices = settings.judge().prices();
         what.put("prices", prices.isPresent() ? Digests.of(prices.get()) : "default");
         what.put("classifier", settings.judge().model().orElse("default"));
+        var scores = settings.judge().scores();
+        what.put("scores", scores.isPresent() ? Digests.of(scores.get()) : "");
         what.put("partitions", Integer.toString(settings.place().partitions()));
         what.put(
                 "answered by",

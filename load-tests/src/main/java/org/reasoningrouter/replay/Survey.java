@@ -6,19 +6,18 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.reasoningrouter.replay.input.InputRow;
 import org.reasoningrouter.replay.input.InputRow.Refused;
 import org.reasoningrouter.replay.input.InputRow.Taken;
 import org.reasoningrouter.replay.input.PromptSource;
 import org.reasoningrouter.wire.Message;
+import org.reasoningrouter.wire.Prompt;
 
 /// What one look through an input tells before anything is sent.
 ///
@@ -30,6 +29,7 @@ import org.reasoningrouter.wire.Message;
 /// @param textBytes of all prompts, as UTF-8
 /// @param references prompts that say what the right answer is
 /// @param firstRefusal of the first row that is no prompt
+/// @param scores those that were recorded; empty where the classifier is to be asked
 record Survey(
         long rows,
         long prompts,
@@ -37,34 +37,56 @@ record Survey(
         long textBytes,
         long references,
         Optional<Refused> firstRefusal,
-        Path repeated) {
+        Path repeated,
+        Optional<ScoredRows> scores) {
 
-    private static final int HASH = 16;
     private static final int BUFFER = 1 << 16;
 
     /// Looks through an input.
     ///
-    /// @param folder for what is sorted; the survey keeps the repeated rows' numbers there
-    /// @param memory bytes that sorting may hold
-    static Survey of(PromptSource source, Path folder, long memory) throws IOException {
-        try (var looking = new Looking(folder, memory)) {
+    /// @param scores that were recorded of its prompts
+    /// @throws IllegalArgumentException with one line when they lack one that is needed
+    static Survey of(PromptSource source, Sorting sorting, Optional<Scores> scores)
+            throws IOException {
+        Predicate<Prompt> asked = scores.isPresent() ? scores.get().asked() : _ -> false;
+        try (var looking = new Looking(sorting, asked)) {
             for (var row = source.next(); row.isPresent(); row = source.next()) {
                 looking.look(row.get());
             }
-            return looking.survey();
+            return looking.survey(scores.map(Scores::recorded));
         }
     }
+
+    /// Where and how much is sorted.
+    ///
+    /// @param folder the survey keeps there what it knows of single rows
+    /// @param memory bytes that sorting may hold
+    record Sorting(Path folder, long memory) {
+
+        private RowSorter sorter(String name) throws IOException {
+            return new RowSorter(folder.resolve(name), memory);
+        }
+    }
+
+    /// Recorded scores.
+    ///
+    /// @param asked which prompts cannot do without
+    record Scores(RecordedScores recorded, Predicate<Prompt> asked) {}
 
     long refused() {
         return rows - prompts;
     }
 
-    /// Reads the input once more, with repeated ids refused.
+    /// Reads the input once more, with repeated ids refused and prompts bringing the scores that
+    /// were recorded of them.
     Rows rows(PromptSource source) throws IOException {
+        var again =
+                new DataInputStream(
+                        new BufferedInputStream(Files.newInputStream(repeated), BUFFER));
         return new Rows(
                 source,
-                new DataInputStream(
-                        new BufferedInputStream(Files.newInputStream(repeated), BUFFER)));
+                again,
+                scores.isPresent() ? Optional.of(scores.get().reader()) : Optional.empty());
     }
 
     /// The rows of an input of which no two have the same id.
@@ -72,11 +94,15 @@ record Survey(
 
         private final PromptSource source;
         private final DataInputStream repeated;
+        private final Optional<ScoredRows.Reader> scores;
         private long nextRepeated;
 
-        private Rows(PromptSource source, DataInputStream repeated) throws IOException {
+        private Rows(
+                PromptSource source, DataInputStream repeated, Optional<ScoredRows.Reader> scores)
+                throws IOException {
             this.source = source;
             this.repeated = repeated;
+            this.scores = scores;
             advance();
         }
 
@@ -88,7 +114,18 @@ record Survey(
                 return Optional.of(
                         new Refused(row.get().number(), "an earlier row has the same id already"));
             }
-            return row;
+            return row.isPresent() && row.get() instanceof Taken taken
+                    ? Optional.of(scored(taken))
+                    : row;
+        }
+
+        private Taken scored(Taken row) throws IOException {
+            return scores.isEmpty()
+                    ? row
+                    : new Taken(
+                            row.number(),
+                            scores.get().scored(row.number(), row.prompt()),
+                            row.submittedAt());
         }
 
         private void advance() throws IOException {
@@ -101,6 +138,9 @@ record Survey(
 
         @Override
         public void close() throws IOException {
+            if (scores.isPresent()) {
+                scores.get().close();
+            }
             repeated.close();
             source.close();
         }
@@ -108,8 +148,11 @@ record Survey(
 
     private static final class Looking implements AutoCloseable {
 
-        private final Path folder;
-        private final long memory;
+        private static final byte[] ASKED = {1};
+        private static final byte[] UNASKED = {0};
+
+        private final Sorting sorting;
+        private final Predicate<Prompt> asked;
         private final RowSorter ids;
         private long rows;
         private long prompts;
@@ -118,10 +161,10 @@ record Survey(
         private long references;
         private Optional<Refused> firstRefusal = Optional.empty();
 
-        private Looking(Path folder, long memory) throws IOException {
-            this.folder = folder;
-            this.memory = memory;
-            ids = new RowSorter(folder.resolve("ids"), memory);
+        private Looking(Sorting sorting, Predicate<Prompt> asked) throws IOException {
+            this.sorting = sorting;
+            this.asked = asked;
+            ids = sorting.sorter("ids");
         }
 
         private void look(InputRow row) throws IOException {
@@ -133,7 +176,7 @@ record Survey(
                     prompts++;
                     textBytes += bytes(taken);
                     references += taken.prompt().getReference().isPresent() ? 1 : 0;
-                    ids.add(key(taken), new byte[0]);
+                    ids.add(key(taken), asked.test(taken.prompt()) ? ASKED : UNASKED);
                 }
             }
         }
@@ -147,22 +190,16 @@ record Survey(
 
         // By id and then by row, so that the first row of an id stands first.
         private static byte[] key(Taken row) {
-            try {
-                var digest = MessageDigest.getInstance("SHA-256");
-                var id = row.prompt().getPromptId().getBytes(StandardCharsets.UTF_8);
-                return ByteBuffer.allocate(HASH + Long.BYTES)
-                        .put(digest.digest(id), 0, HASH)
-                        .putLong(row.number())
-                        .array();
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException("every JDK has SHA-256", e);
-            }
+            return Digests.key(row.prompt().getPromptId(), row.number());
         }
 
-        private Survey survey() throws IOException {
-            var repeated = folder.resolve("repeated");
-            try (var again = new RowSorter(folder.resolve("again"), memory)) {
-                repeatedIds(again);
+        private Survey survey(Optional<RecordedScores> recorded) throws IOException {
+            var repeated = sorting.folder().resolve("repeated");
+            Optional<ScoredRows> scores;
+            try (var again = sorting.sorter("again");
+                    var scoring = new ScoreJoin(recorded, sorting.sorter("scored"))) {
+                lookById(again, scoring);
+                scores = scoring.rows(sorting.folder().resolve("scores"), prompts);
                 try (var sorted = again.sorted();
                         var out =
                                 new DataOutputStream(
@@ -174,19 +211,21 @@ record Survey(
                 }
             }
             return new Survey(
-                    rows, prompts, lastRow, textBytes, references, firstRefusal, repeated);
+                    rows, prompts, lastRow, textBytes, references, firstRefusal, repeated, scores);
         }
 
-        private void repeatedIds(RowSorter again) throws IOException {
-            var before = new byte[0];
+        private void lookById(RowSorter again, ScoreJoin scoring) throws IOException {
+            Optional<byte[]> before = Optional.empty();
             try (var sorted = ids.sorted()) {
                 for (var row = sorted.next(); row.isPresent(); row = sorted.next()) {
                     var key = row.get().key();
-                    if (Arrays.equals(key, 0, HASH, before, 0, Math.min(HASH, before.length))) {
-                        again.add(Arrays.copyOfRange(key, HASH, key.length), new byte[0]);
+                    if (before.isPresent() && Digests.compareIds(before.get(), key) == 0) {
+                        again.add(Digests.number(key), new byte[0]);
                         prompts--;
+                    } else {
+                        scoring.score(key, Arrays.equals(row.get().value(), ASKED));
                     }
-                    before = key;
+                    before = Optional.of(key);
                 }
             }
         }

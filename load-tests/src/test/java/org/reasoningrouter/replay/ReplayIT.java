@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
@@ -80,6 +82,52 @@ class ReplayIT {
         assertThat(dir.resolve("killed").resolve("work")).doesNotExist();
         assertThat(dir.resolve("killed").resolve("report.html")).content().contains("SIMULATED");
         assertThat(run(List.of("--diff", folder("killed"), folder("unbroken")))).isZero();
+    }
+
+    /// All scores but one are those of the first replay, so all decisions but one are, too.
+    @Test
+    void recordedScoresTakeTheClassifiersPlace() throws Exception {
+        var input = input();
+        assertThat(run(fromScores(input, "first"))).isZero();
+        var altered = new ArrayList<String>();
+        for (var row : results("first")) {
+            var scored = (ObjectNode) row;
+            if (row.path("row").asInt() == 1) {
+                scored.put("score", 0.001);
+            }
+            altered.add(scored.toString());
+        }
+        var scores = Files.write(dir.resolve("scores.jsonl"), altered);
+
+        var code = run(fromScores(input, "second", "--scores", scores.toString()));
+
+        assertThat(code).isZero();
+        var first = results("first");
+        var second = results("second");
+        assertThat(first.getFirst().path("route").asText()).isEqualTo("THINKING");
+        assertThat(second.getFirst().path("route").asText()).isEqualTo("FAST");
+        assertThat(second.getFirst().path("score").asDouble()).isEqualTo(0.001);
+        assertThat(second.subList(1, second.size()))
+                .extracting(ReplayIT::decision)
+                .isEqualTo(
+                        first.subList(1, first.size()).stream().map(ReplayIT::decision).toList());
+    }
+
+    private static String decision(JsonNode row) {
+        return Stream.of("row", "id", "route", "reason", "score", "threshold", "classifier")
+                .map(field -> row.path(field).asText())
+                .collect(Collectors.joining(" "));
+    }
+
+    private List<String> fromScores(Path input, String out, String... more) {
+        var arguments =
+                new ArrayList<>(
+                        List.of(
+                                "--prompts", input.toString(),
+                                "--time-scale", "0",
+                                "--out", folder(out)));
+        arguments.addAll(List.of(more));
+        return arguments;
     }
 
     @Test

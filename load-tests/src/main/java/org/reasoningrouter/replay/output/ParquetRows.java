@@ -74,6 +74,14 @@ public final class ParquetRows implements RowSink {
                                         row,
                                         it -> Optional.of(it.getPropensity()),
                                         pair -> Optional.of(pair.choice().propensity()))));
+        columns.add(
+                text(
+                        "classifier",
+                        row ->
+                                ofChoice(
+                                        row,
+                                        it -> Optional.of(it.getModelVersion()),
+                                        pair -> Optional.of(pair.classifier()))));
         columns.addAll(ofSingle());
         for (var route : Route.values()) {
             columns.addAll(ofPair(route));
@@ -83,6 +91,7 @@ public final class ParquetRows implements RowSink {
 
     private static List<ParquetColumn<ReplayRow, ?>> ofSingle() {
         var columns = new ArrayList<ParquetColumn<ReplayRow, ?>>();
+        columns.add(flag("truncated", result(it -> Optional.of(it.getDecision().getTruncated()))));
         columns.add(text("answer", result(Result::getAnswer)));
         columns.add(real("verdict", row -> sample(row).flatMap(it -> boxed(it.score()))));
         columns.add(

@@ -40,7 +40,14 @@ public sealed interface ReplayRow {
     /// It was asked both ways.
     ///
     /// @param choice what the policy would have made of it
-    record Pair(long number, Prompt prompt, Choice choice, List<Sample> fast, List<Sample> thinking)
+    /// @param classifier version of the model whose score it had
+    record Pair(
+            long number,
+            Prompt prompt,
+            Choice choice,
+            String classifier,
+            List<Sample> fast,
+            List<Sample> thinking)
             implements ReplayRow {
 
         public Pair {

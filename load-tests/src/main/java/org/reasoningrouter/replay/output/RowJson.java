@@ -57,6 +57,7 @@ final class RowJson {
     private static void pair(ObjectNode json, Pair pair) {
         json.put("id", pair.prompt().getPromptId());
         choice(json, pair.choice());
+        json.put("classifier", pair.classifier());
         for (var route : Route.values()) {
             var way = json.putObject(route.name().toLowerCase(Locale.ROOT));
             put(way, "verdict", pair.score(route));

@@ -185,6 +185,7 @@ class ReplayFiguresTest {
                 row,
                 prompt(row),
                 choice,
+                "model@1",
                 List.of(sample(row, Route.FAST, fast)),
                 List.of(sample(row, Route.THINKING, thinking)));
     }

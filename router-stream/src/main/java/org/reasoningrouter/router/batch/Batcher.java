@@ -12,8 +12,10 @@ import java.util.function.LongSupplier;
 import org.reasoningrouter.router.batch.Models.First;
 import org.reasoningrouter.router.classify.Classification;
 import org.reasoningrouter.router.classify.Classification.Late;
+import org.reasoningrouter.router.classify.Classification.Scored;
 import org.reasoningrouter.router.measure.RouterMeters;
 import org.reasoningrouter.wire.Message;
+import org.reasoningrouter.wire.Prompt;
 
 /// Prompts of all partitions to batches of the models.
 ///
@@ -44,6 +46,11 @@ public final class Batcher implements AutoCloseable {
     /// Where the first of two models is not sure.
     Optional<Band> band() {
         return models.first().map(First::band);
+    }
+
+    /// The score that a prompt has without asking the models.
+    Optional<Scored> known(Prompt prompt) {
+        return models.main().known(prompt);
     }
 
     /// A poll that hands its prompts on, to be closed once, when it has no more.

@@ -12,6 +12,7 @@ import org.reasoningrouter.router.admit.Admission.Admitted;
 import org.reasoningrouter.router.admit.Admission.Unroutable;
 import org.reasoningrouter.router.admit.AdmissionRules;
 import org.reasoningrouter.router.admit.Arrival;
+import org.reasoningrouter.router.classify.Classification;
 import org.reasoningrouter.router.classify.Classification.NotAsked;
 import org.reasoningrouter.topics.Reading.Intact;
 import org.reasoningrouter.topics.Reading.Unreadable;
@@ -101,7 +102,7 @@ public final class Prefetch {
         public Slot take(byte @Nullable [] key, byte @Nullable [] value, long timestamp) {
             return switch (reader.read(value)) {
                 case Unreadable<Prompt>(var error, var message) ->
-                        unasked(new Unroutable(error, message));
+                        unasked(new Unroutable(error, message), new NotAsked());
                 case Intact<Prompt>(var prompt) ->
                         slot(rules.admit(prompt, arrival(key, timestamp)));
             };
@@ -110,8 +111,11 @@ public final class Prefetch {
         private Slot slot(Admission admission) {
             return admission instanceof Admitted(var prompt, _, _)
                             && judge.policy().asked(prompt).isEmpty()
-                    ? asked(admission, Question.of(prompt))
-                    : unasked(admission);
+                    ? judge.batcher()
+                            .known(prompt)
+                            .map(score -> unasked(admission, score))
+                            .orElseGet(() -> asked(admission, Question.of(prompt)))
+                    : unasked(admission, new NotAsked());
         }
 
         private Slot asked(Admission admission, Question question) {
@@ -126,9 +130,8 @@ public final class Prefetch {
                     .flatMap(models -> models.offer(question, due));
         }
 
-        private Slot unasked(Admission admission) {
-            var ticket = Ticket.closed(new NotAsked());
-            return new Slot(admission, ticket, judge, Optional.empty());
+        private Slot unasked(Admission admission, Classification instead) {
+            return new Slot(admission, Ticket.closed(instead), judge, Optional.empty());
         }
 
         private Arrival arrival(byte @Nullable [] key, long timestamp) {

@@ -99,6 +99,16 @@ class PollInterceptorTest {
     }
 
     @Test
+    void aPromptWhoseScoreIsKnownGoesIntoNoBatch() {
+        interceptor.onConsume(
+                records(prompt(0, 0, FakeClassifier.RECORDED), prompt(0, 1, "score 0.1")));
+
+        assertThat(score(0, 0).score().value()).isEqualTo(0.75);
+        assertThat(score(0, 1).batchSize()).isEqualTo(1);
+        assertThat(classifier.batches()).containsExactly(1);
+    }
+
+    @Test
     void damageIsASlotToo() {
         interceptor.onConsume(records(rec(0, 0, new byte[] {1, 2, 3})));
 
