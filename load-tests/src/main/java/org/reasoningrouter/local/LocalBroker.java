@@ -5,9 +5,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.BindException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -39,13 +36,13 @@ import org.slf4j.LoggerFactory;
 
 /// A Kafka broker with its controller inside this JVM, on the loopback address only.
 ///
-/// The one class that knows Kafka's internal API, which promises nothing from one version to the
-/// next; `LocalBrokerIT` says whether it still holds. Threads may share it. It can be stopped and
-/// started again with its records and its port, so that tests can take the broker away.
+/// With [BrokerSockets] the one class that knows Kafka's internal API, which promises nothing from
+/// one version to the next; `LocalBrokerIT` says whether it still holds. Threads may share it. It
+/// can be stopped and started again with its records and its port, so that tests can take the
+/// broker away.
 public final class LocalBroker implements AutoCloseable {
 
-    private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
-    private static final String HOST = LOOPBACK.getHostAddress();
+    private static final String HOST = BrokerSockets.LOOPBACK.getHostAddress();
     private static final String CLIENTS = "PLAINTEXT";
     private static final String CONTROLLER = "CONTROLLER";
     private static final Duration START_WITHIN = Duration.ofMinutes(1);
@@ -66,7 +63,7 @@ public final class LocalBroker implements AutoCloseable {
 
     /// Starts a broker that keeps its records in a folder.
     ///
-    /// @param port 0 for any free one
+    /// @param port 0 for the one that the folder's last broker had, else any free one
     /// @param overrides settings of the broker by their Kafka names
     public static LocalBroker start(Path dir, int port, Map<String, String> overrides) {
         return started(new LocalBroker(dir, false, port, overrides));
@@ -150,17 +147,31 @@ public final class LocalBroker implements AutoCloseable {
     }
 
     private Node launch() throws Exception {
-        var clients = bind(port);
-        port = portOf(clients);
-        var controller = bind(0);
-        var sockets = new Prebound(new ConcurrentHashMap<>());
-        sockets.byListener.put(CLIENTS, clients);
-        sockets.byListener.put(CONTROLLER, controller);
-        try (sockets) {
+        try (var sockets = new BrokerSockets()) {
+            port = bindClients(sockets);
+            var controllerPort = sockets.bind(CONTROLLER, 0);
             format();
-            var config = new KafkaConfig(properties(port, portOf(controller)), false);
-            return Node.start(config, portOf(controller), sockets);
+            Files.writeString(portFile(), Integer.toString(port));
+            var config = new KafkaConfig(properties(port, controllerPort), false);
+            return Node.start(config, controllerPort, sockets);
         }
+    }
+
+    // A broker that was killed ends the transactions that were being ended by way of the port that
+    // its records name. On another one it forgets them, and they stay open (KAFKA-20734).
+    private int bindClients(BrokerSockets sockets) throws IOException {
+        if (port == 0 && Files.exists(portFile())) {
+            try {
+                return sockets.bind(CLIENTS, Integer.parseInt(Files.readString(portFile())));
+            } catch (BindException | NumberFormatException _) {
+                // Somebody has it now, or the kill came while it was written.
+            }
+        }
+        return sockets.bind(CLIENTS, port);
+    }
+
+    private Path portFile() {
+        return dir.resolve("client.port");
     }
 
     // A folder keeps the cluster id that it was formatted with.
@@ -200,49 +211,6 @@ public final class LocalBroker implements AutoCloseable {
         return properties;
     }
 
-    // The acceptor selects on it, so a blocking one would kill its thread and hang the start for
-    // ever.
-    private static ServerSocketChannel bind(int port) throws IOException {
-        var socket = ServerSocketChannel.open();
-        try {
-            socket.configureBlocking(false);
-            socket.bind(new InetSocketAddress(LOOPBACK, port));
-            return socket;
-        } catch (IOException e) {
-            socket.close();
-            throw e;
-        }
-    }
-
-    private static int portOf(ServerSocketChannel socket) throws IOException {
-        return ((InetSocketAddress) socket.getLocalAddress()).getPort();
-    }
-
-    /// Hands out sockets that are bound already, so that no one can take a free port between
-    /// choosing and using it.
-    private record Prebound(Map<String, ServerSocketChannel> byListener)
-            implements ServerSocketFactory, AutoCloseable {
-
-        @Override
-        public ServerSocketChannel openServerSocket(
-                String listener, InetSocketAddress address, int backlog, int receiveBuffer)
-                throws IOException {
-            var socket = byListener.remove(listener);
-            if (socket == null) {
-                throw new IOException("no socket is bound for " + listener);
-            }
-            return socket;
-        }
-
-        /// Closes what nobody took.
-        @Override
-        public void close() throws IOException {
-            for (var socket : byListener.values()) {
-                socket.close();
-            }
-        }
-    }
-
     /// The running servers, which must start controller first and stop broker first.
     private record Node(BrokerServer broker, ControllerServer controller, Metrics metrics) {
 
@@ -258,7 +226,10 @@ public final class LocalBroker implements AutoCloseable {
                             Time.SYSTEM,
                             metrics,
                             CompletableFuture.completedFuture(
-                                    Map.of(0, new InetSocketAddress(LOOPBACK, controllerPort))),
+                                    Map.of(
+                                            0,
+                                            new InetSocketAddress(
+                                                    BrokerSockets.LOOPBACK, controllerPort))),
                             List.of(),
                             new StandardFaultHandlerFactory(),
                             sockets);

@@ -53,7 +53,7 @@ final class RecordedScores implements AutoCloseable {
         }
         if (!its.equals(model)) {
             throw new IllegalArgumentException(
-                    "row %,d: its score is of the model %s, and those before are of %s"
+                    "row %,d: its score is of the model %s, and those before are of %s; give those of one"
                             .formatted(recorded.row(), its, model));
         }
         byId.add(

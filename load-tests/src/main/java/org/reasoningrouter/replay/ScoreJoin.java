@@ -43,7 +43,7 @@ final class ScoreJoin implements AutoCloseable {
     Optional<ScoredRows> rows(Path file, long prompts) throws IOException {
         if (missing > 0) {
             throw new IllegalArgumentException(
-                    "--scores has none of %,d of %,d prompts, the first of them in row %,d"
+                    "--scores has none of %,d of %,d prompts, the first of them in row %,d: have them scored by 'router score'"
                             .formatted(missing, prompts, firstMissing));
         }
         if (recorded.isEmpty()) {

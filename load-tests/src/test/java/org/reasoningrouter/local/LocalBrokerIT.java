@@ -3,6 +3,8 @@ package org.reasoningrouter.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -55,6 +57,23 @@ class LocalBrokerIT {
                     .containsEntry("share.version", (short) 2)
                     .containsEntry("streams.version", (short) 1)
                     .containsEntry("transaction.version", (short) 2);
+        }
+    }
+
+    @Test
+    void aFolderKeepsItsPort() throws Exception {
+        var folder = dir.resolve("again");
+        int port;
+        try (var first = LocalBroker.start(folder, 0, Map.of())) {
+            port = first.port();
+        }
+
+        try (var again = LocalBroker.start(folder, 0, Map.of())) {
+            assertThat(again.port()).isEqualTo(port);
+        }
+        try (var _ = new ServerSocket(port, 1, InetAddress.ofLiteral("127.0.0.1"));
+                var elsewhere = LocalBroker.start(folder, 0, Map.of())) {
+            assertThat(elsewhere.port()).isNotEqualTo(port);
         }
     }
 
