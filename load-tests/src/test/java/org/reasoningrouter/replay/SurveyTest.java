@@ -103,8 +103,8 @@ class SurveyTest {
     void aPromptThatNeedsAScoreMustHaveOne() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> survey("{\"id\":\"a\",\"score\":0.25}"))
-                .withMessageStartingWith(
-                        "--scores has none of 2 of 3 prompts, the first of them in row 2");
+                .withMessage(
+                        "--scores has none of 2 of 3 prompts, the first of them in row 2: have them scored by 'router score'");
     }
 
     @Test
@@ -116,8 +116,8 @@ class SurveyTest {
                                 {"id":"a","score":0.25,"model":"m@1"}
                                 {"id":"b","score":0.25,"model":"m@2"}
                                 """))
-                .withMessageContaining(
-                        "row 2: its score is of the model m@2, and those before are of m@1");
+                .withMessageEndingWith(
+                        "row 2: its score is of the model m@2, and those before are of m@1; give those of one");
     }
 
     private Survey survey() throws IOException {
