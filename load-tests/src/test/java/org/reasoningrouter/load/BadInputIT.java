@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import javax.management.JMException;
 import org.apache.avro.SchemaBuilder;
 import org.apache.avro.generic.GenericRecordBuilder;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -46,8 +47,9 @@ class BadInputIT {
     private RawClient client;
     private int neighbours;
 
+    // While Streams rebalances for the topics that it has made itself, the router is not ready.
     @BeforeAll
-    void start() {
+    void start() throws JMException {
         stack =
                 LocalStack.start(
                         LocalSettings.defaults()
@@ -57,6 +59,7 @@ class BadInputIT {
                                 .withRouter(
                                         Map.of("router.admission.tenants", List.of("default"))));
         client = new RawClient(stack.target());
+        var _ = Rebalances.settled();
     }
 
     @AfterAll

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,11 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
-import javax.management.JMException;
-import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
@@ -47,7 +43,6 @@ class HotSwapIT {
     private static final int PER_SECOND = 80;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration PAUSE = Duration.ofMillis(200);
-    private static final Duration STILL = Duration.ofSeconds(5);
 
     /// What decisions are stamped with.
     private record Pair(String policy, String model) {}
@@ -74,7 +69,7 @@ class HotSwapIT {
             var goOn = new AtomicBoolean(true);
             var sender = Thread.ofVirtual().start(() -> sendWhile(goOn, prompts));
             awaitDecision(stack, "swap-0");
-            var rebalances = settledRebalances();
+            var rebalances = Rebalances.settled();
             for (var swap = 1; swap <= SWAPS; swap++) {
                 swap(swap, models, stack);
                 refuseNonsense(swap, models, stack);
@@ -87,7 +82,7 @@ class HotSwapIT {
             var server = stack.simulator().orElseThrow();
             assertThat(WorkerRuns.violations(stack, server, prompts, 0)).isEmpty();
             assertThat(seen(stack)).isEqualTo(installed);
-            assertThat(rebalances()).isEqualTo(rebalances);
+            assertThat(Rebalances.counts()).isEqualTo(rebalances);
         }
     }
 
@@ -241,35 +236,5 @@ class HotSwapIT {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
-    }
-
-    /// Of the consumers of router and ledger in this JVM, by client id; a member that left and came
-    /// back would have another id, or another count. Streams rebalances once more when the topics
-    /// are there that its first start has made.
-    private static Map<String, Double> settledRebalances() throws JMException {
-        var settled = rebalances();
-        for (var since = System.nanoTime(); System.nanoTime() - since < STILL.toNanos(); ) {
-            LockSupport.parkNanos(PAUSE.toNanos());
-            var now = rebalances();
-            if (!now.equals(settled)) {
-                settled = now;
-                since = System.nanoTime();
-            }
-        }
-        return settled;
-    }
-
-    private static Map<String, Double> rebalances() throws JMException {
-        var beans = ManagementFactory.getPlatformMBeanServer();
-        var name = new ObjectName("kafka.consumer:type=consumer-coordinator-metrics,client-id=*");
-        var counts = new TreeMap<String, Double>();
-        for (var bean : beans.queryNames(name, null)) {
-            var id = String.valueOf(bean.getKeyProperty("client-id"));
-            if (id.contains("StreamThread")) {
-                counts.put(id, (Double) beans.getAttribute(bean, "rebalance-total"));
-            }
-        }
-        assertThat(counts).isNotEmpty();
-        return counts;
     }
 }
