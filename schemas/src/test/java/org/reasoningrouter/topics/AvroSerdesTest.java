@@ -7,6 +7,8 @@ import io.confluent.kafka.schemaregistry.testutil.MockSchemaRegistry;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.common.serialization.Serializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.reasoningrouter.wire.Decision;
@@ -46,6 +48,29 @@ class AvroSerdesTest {
             assertThat(client.getSchemaById(bytes.getInt()).name())
                     .isEqualTo("org.reasoningrouter.wire.Prompt");
             assertThat(client.getAllSubjects()).isEqualTo(List.of("prompts-value"));
+        }
+    }
+
+    @Test
+    void onlyTheFirstValueOfATopicAsksTheRegistry() {
+        try (var prompts = registry.serdes().of(Prompt.class)) {
+            var first = prompts.serializer().serialize("prompts", Samples.prompt());
+            MockSchemaRegistry.dropScope("serdes");
+            var second = prompts.serializer().serialize("prompts", Samples.prompt());
+
+            assertThat(second).isEqualTo(first);
+            assertThat(prompts.serializer().serialize("prompts", null)).isNull();
+        }
+    }
+
+    @Test
+    void aRegistryThatMakesOtherBytesMakesThemAll() {
+        var calls = new AtomicInteger();
+        Serializer<Prompt> other =
+                (_, _) -> new byte[] {0, 0, 0, 0, (byte) calls.incrementAndGet()};
+        try (var serializer = new WireSerializer<>(Prompt.class, other)) {
+            assertThat(serializer.serialize("prompts", Samples.prompt())).endsWith(1);
+            assertThat(serializer.serialize("prompts", Samples.prompt())).endsWith(2);
         }
     }
 

@@ -1,0 +1,93 @@
+package org.reasoningrouter.topics;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificDatumWriter;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.serialization.Serializer;
+import org.jspecify.annotations.Nullable;
+
+/// Values in the Confluent wire format: a zero byte, the four bytes of their schema's id, and their
+/// Avro bytes.
+///
+/// The Confluent serializer writes a topic's first value, and so registers its schema by whatever
+/// settings it has. Of the next values only that head is needed, and the lookup of it costs more
+/// than the writing. Where its settings make other bytes than these, it writes all of them.
+///
+/// Threads may share it.
+final class WireSerializer<V extends SpecificRecord> implements Serializer<V> {
+
+    private static final int HEAD = 5;
+    private static final int USUAL_BYTES = 1_024;
+
+    private final Serializer<V> confluent;
+    private final SpecificDatumWriter<V> writer;
+
+    /// By topic; empty where the Confluent serializer makes other bytes.
+    private final Map<String, Optional<byte[]>> heads = new ConcurrentHashMap<>();
+
+    /// Takes the Confluent serializer over.
+    WireSerializer(Class<V> type, Serializer<V> confluent) {
+        this.confluent = confluent;
+        writer = new SpecificDatumWriter<>(type);
+    }
+
+    @Override
+    public byte @Nullable [] serialize(String topic, @Nullable V value) {
+        return serialize(topic, value, () -> confluent.serialize(topic, value));
+    }
+
+    @Override
+    public byte @Nullable [] serialize(String topic, Headers headers, @Nullable V value) {
+        return serialize(topic, value, () -> confluent.serialize(topic, headers, value));
+    }
+
+    private byte @Nullable [] serialize(String topic, @Nullable V value, Whole confluent) {
+        if (value == null) {
+            return confluent.bytes();
+        }
+        var head = heads.get(topic);
+        if (head != null && head.isPresent()) {
+            return bytes(head.get(), value);
+        }
+        var whole = confluent.bytes();
+        if (head == null && whole != null) {
+            heads.put(topic, headOf(whole, value));
+        }
+        return whole;
+    }
+
+    /// What the Confluent serializer makes of a value.
+    @FunctionalInterface
+    private interface Whole {
+        byte @Nullable [] bytes();
+    }
+
+    private Optional<byte[]> headOf(byte[] whole, V value) {
+        var head = Arrays.copyOf(whole, HEAD);
+        return Arrays.equals(whole, bytes(head, value)) ? Optional.of(head) : Optional.empty();
+    }
+
+    private byte[] bytes(byte[] head, V value) {
+        var out = new ByteArrayOutputStream(USUAL_BYTES);
+        out.writeBytes(head);
+        try {
+            writer.write(value, EncoderFactory.get().directBinaryEncoder(out, null));
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory cannot fail to be written", e);
+        }
+        return out.toByteArray();
+    }
+
+    @Override
+    public void close() {
+        confluent.close();
+    }
+}
