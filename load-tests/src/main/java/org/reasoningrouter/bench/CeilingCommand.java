@@ -85,6 +85,8 @@ final class CeilingCommand implements Callable<Integer> {
         columns.put("prompts/s", BenchRound::perSecond);
         columns.put("tokeniser CPU µs a prompt", BenchRound::encodeMicros);
         columns.put("model CPU µs a prompt", BenchRound::scoreMicros);
+        columns.put("router's own CPU µs a prompt", BenchRound::ownMicros);
+        columns.put("this JVM's", BenchRound::restMicros);
         columns.put("padding %", it -> 100 * it.work().paddingWaste());
         columns.put("batch fill %", it -> 100 * it.work().batchFill(BenchBatches.PROMPTS));
         columns.put("machine taken by others %", it -> 100 * it.cpu().othersShare());
