@@ -3,7 +3,10 @@ package org.reasoningrouter.router;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -69,6 +72,7 @@ public final class RouterTopology implements AutoCloseable {
     private final AvroSerdes serdes;
     private final Prefetch prefetch;
     private final Surroundings surroundings;
+    private final Map<Route, Map<Lane, String>> requestTopics = new EnumMap<>(Route.class);
     private final List<Runnable> release = new ArrayList<>();
 
     /// What the stages work with beside the topics.
@@ -91,6 +95,13 @@ public final class RouterTopology implements AutoCloseable {
         this.serdes = serdes;
         this.prefetch = prefetch;
         this.surroundings = surroundings;
+        for (var route : Route.values()) {
+            var lanes = new EnumMap<Lane, String>(Lane.class);
+            for (var lane : Lane.values()) {
+                lanes.put(lane, topics.requests(route, lane).name());
+            }
+            requestTopics.put(route, lanes);
+        }
     }
 
     public Topology build() {
@@ -245,6 +256,8 @@ public final class RouterTopology implements AutoCloseable {
     }
 
     private String requestTopic(Decision decision) {
-        return topics.requests(decision.getRoute().orElseThrow(), decision.getLane()).name();
+        return Objects.requireNonNull(
+                Objects.requireNonNull(requestTopics.get(decision.getRoute().orElseThrow()))
+                        .get(decision.getLane()));
     }
 }

@@ -2,6 +2,7 @@ package org.reasoningrouter.router.admit;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.reasoningrouter.router.admit.Admission.Admitted;
 import org.reasoningrouter.router.admit.Admission.Rejected;
 import org.reasoningrouter.router.admit.Admission.Unroutable;
@@ -63,19 +64,19 @@ public final class AdmissionRules {
         return fault(
                 beside > AdmissionLimits.BESIDE_BYTES,
                 Reason.TOO_LARGE,
-                beside + " bytes beside the text, at most " + AdmissionLimits.BESIDE_BYTES);
+                () -> beside + " bytes beside the text, at most " + AdmissionLimits.BESIDE_BYTES);
     }
 
     private Optional<Fault> text(Prompt prompt) {
         var messages = prompt.getMessages();
         if (messages.stream().allMatch(m -> m.getContent().isBlank())) {
-            return fault(true, Reason.EMPTY, "no text in " + messages.size() + " messages");
+            return fault(true, Reason.EMPTY, () -> "no text in " + messages.size() + " messages");
         }
         var bytes = TextSize.of(messages);
         return fault(
                         bytes > limits.textBytes(),
                         Reason.TOO_LONG,
-                        bytes + " bytes of text, at most " + limits.textBytes())
+                        () -> bytes + " bytes of text, at most " + limits.textBytes())
                 .or(() -> badEncoding(prompt));
     }
 
@@ -85,7 +86,7 @@ public final class AdmissionRules {
                         || prompt.getMessages().stream()
                                 .map(Message::getContent)
                                 .anyMatch(TextSize::isDamaged);
-        return fault(damaged, Reason.BAD_ENCODING, "U+FFFD or a lone surrogate in the text");
+        return fault(damaged, Reason.BAD_ENCODING, () -> "U+FFFD or a lone surrogate in the text");
     }
 
     private Optional<Fault> tenant(Prompt prompt) {
@@ -93,12 +94,12 @@ public final class AdmissionRules {
         return fault(
                         chars > MOST_TENANT_CHARS,
                         Reason.OUT_OF_RANGE,
-                        "the tenant must have at most 256 characters: " + chars)
+                        () -> "the tenant must have at most 256 characters: " + chars)
                 .or(() ->
                         fault(
                                 !limits.lets(prompt.getTenant()),
                                 Reason.UNKNOWN_TENANT,
-                                "the tenant is not in the configured list"));
+                                () -> "the tenant is not in the configured list"));
     }
 
     private static Optional<Fault> outOfRange(Prompt prompt) {
@@ -113,39 +114,42 @@ public final class AdmissionRules {
         return fault(
                         temperature.filter(t -> !(t >= 0 && t <= 2)).isPresent(),
                         Reason.OUT_OF_RANGE,
-                        "temperature must be 0 to 2: " + temperature.orElse(0.0))
+                        () -> "temperature must be 0 to 2: " + temperature.orElse(0.0))
                 .or(() ->
                         fault(
                                 topP.filter(p -> !(p > 0 && p <= 1)).isPresent(),
                                 Reason.OUT_OF_RANGE,
-                                "topP must be above 0, to 1: " + topP.orElse(0.0)))
+                                () -> "topP must be above 0, to 1: " + topP.orElse(0.0)))
                 .or(() ->
                         fault(
                                 generation.getStop().size() > MOST_STOPS,
                                 Reason.OUT_OF_RANGE,
-                                "at most 16 stops: " + generation.getStop().size()));
+                                () -> "at most 16 stops: " + generation.getStop().size()));
     }
 
     private static Optional<Fault> positive(String name, Optional<Integer> number) {
         return fault(
                 number.filter(n -> n < 1).isPresent(),
                 Reason.OUT_OF_RANGE,
-                name + " must be at least 1: " + number.orElse(0));
+                () -> name + " must be at least 1: " + number.orElse(0));
     }
 
     private Optional<Fault> pastDeadline(Prompt prompt, Arrival arrival) {
         if (prompt.getTimeLimitMs().filter(limit -> limit <= 0).isPresent()) {
-            return fault(true, Reason.PAST_DEADLINE, "the time limit must be positive");
+            return fault(true, Reason.PAST_DEADLINE, () -> "the time limit must be positive");
         }
         var deadline = limits.deadlines().of(prompt, arrival.receivedAt());
         return fault(
                 !arrival.polledAt().isBefore(deadline),
                 Reason.PAST_DEADLINE,
-                "read " + Duration.between(deadline, arrival.polledAt()) + " after its deadline");
+                () ->
+                        "read "
+                                + Duration.between(deadline, arrival.polledAt())
+                                + " after its deadline");
     }
 
-    private static Optional<Fault> fault(boolean found, Reason reason, String detail) {
-        return found ? Optional.of(new Fault(reason, detail)) : Optional.empty();
+    private static Optional<Fault> fault(boolean found, Reason reason, Supplier<String> detail) {
+        return found ? Optional.of(new Fault(reason, detail.get())) : Optional.empty();
     }
 
     private record Fault(Reason reason, String detail) {}

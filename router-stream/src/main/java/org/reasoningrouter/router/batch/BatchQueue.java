@@ -1,12 +1,11 @@
 package org.reasoningrouter.router.batch;
 
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Collections;
 import java.util.Comparator;
-import java.util.IdentityHashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -34,16 +33,49 @@ final class BatchQueue {
     }
 
     private final BatchLimits limits;
-    private final Map<Integer, List<Ready>> buckets = new TreeMap<>();
+    private final Map<Integer, Bucket> buckets = new TreeMap<>();
     private long lastAdded;
+
+    /// Lengths that may share a batch.
+    private static final class Bucket {
+
+        private final Map<Lane, LengthOrder> lanes = new EnumMap<>(Lane.class);
+
+        private Bucket() {
+            for (var lane : Lane.values()) {
+                lanes.put(lane, new LengthOrder());
+            }
+        }
+
+        private LengthOrder lane(Ready ready) {
+            return Objects.requireNonNull(lanes.get(BatchQueue.lane(ready)));
+        }
+
+        private int size() {
+            return lanes.values().stream().mapToInt(LengthOrder::size).sum();
+        }
+
+        private int longest() {
+            return lanes.values().stream().mapToInt(LengthOrder::longest).max().orElse(0);
+        }
+
+        private Stream<Ready> oldest() {
+            return lanes.values().stream().map(LengthOrder::oldest).flatMap(Optional::stream);
+        }
+    }
 
     BatchQueue(BatchLimits limits) {
         this.limits = limits;
     }
 
-    void add(Ready ready) {
-        buckets.computeIfAbsent(ready.bucket(), _ -> new ArrayList<>()).add(ready);
+    /// Takes a prompt in, and tells whether a batch may leave now that could not before: whoever
+    /// waits must look again.
+    boolean add(Ready ready) {
+        var isFirst = buckets.isEmpty();
+        var bucket = buckets.computeIfAbsent(ready.bucket(), _ -> new Bucket());
+        bucket.lane(ready).add(ready);
         lastAdded = ready.since();
+        return isFirst || isFull(bucket);
     }
 
     boolean isEmpty() {
@@ -52,10 +84,8 @@ final class BatchQueue {
 
     /// The next batch to leave, taken out; empty when waiting longer may fill it further.
     List<Ready> next(long now, More more) {
-        buckets.values().forEach(bucket -> bucket.removeIf(ready -> !ready.ticket().isOpen()));
-        buckets.values().removeIf(List::isEmpty);
-        var batch = leaving(now, more);
-        batch.stream().findFirst().ifPresent(first -> remove(first.bucket(), batch));
+        var batch = leaving(now, more).map(this::take).orElse(List.of());
+        buckets.values().removeIf(bucket -> bucket.oldest().findFirst().isEmpty());
         return batch;
     }
 
@@ -63,7 +93,7 @@ final class BatchQueue {
     /// came last, and only while none is on its way: busy cores may take longer to bring one.
     long lingerLeft(long now, More more) {
         var most = limits.lingerMost().toNanos();
-        var left = waiting().mapToLong(ready -> most - (now - ready.since())).min().orElse(0);
+        var left = oldest().mapToLong(ready -> most - (now - ready.since())).min().orElse(0);
         return switch (more) {
             case NONE -> 0;
             case PERHAPS -> Math.min(left, lingerLeft(now));
@@ -75,73 +105,64 @@ final class BatchQueue {
         return limits.linger().toNanos() - (now - lastAdded);
     }
 
-    private List<Ready> leaving(long now, More more) {
-        var turn = waiting().min(TURN).map(this::batchOf);
+    private Optional<Ready> leaving(long now, More more) {
+        var turn = oldest().min(TURN);
         if (more == More.NONE || (more == More.PERHAPS && lingerLeft(now) <= 0)) {
-            return turn.orElse(List.of());
+            return turn;
         }
         // The one whose turn it is may wait for more of its length; a full batch need not.
-        return turn.filter(this::isFull).or(() -> overdue(now)).or(this::anyFull).orElse(List.of());
+        return turn.filter(ready -> isFull(bucketOf(ready)))
+                .or(() -> overdue(now))
+                .or(this::anyFull);
     }
 
-    private Optional<List<Ready>> overdue(long now) {
+    private Optional<Ready> overdue(long now) {
         var most = limits.lingerMost().toNanos();
-        return waiting().filter(r -> now - r.since() >= most).min(TURN).map(this::batchOf);
+        return oldest().filter(ready -> now - ready.since() >= most).min(TURN);
     }
 
-    private Optional<List<Ready>> anyFull() {
+    private Optional<Ready> anyFull() {
         return buckets.values().stream()
-                .map(bucket -> batchOf(Collections.min(bucket, TURN)))
                 .filter(this::isFull)
+                .flatMap(bucket -> bucket.oldest().min(TURN).stream())
                 .findFirst();
     }
 
-    /// The batch that a prompt leaves with: of its bucket, interactive ones first, the most alike
-    /// in length.
-    @SuppressWarnings("ReferenceEquality") // two tickets may look alike
-    private List<Ready> batchOf(Ready first) {
-        var alike =
-                Comparator.comparing(BatchQueue::lane)
-                        .thenComparingInt(r -> Math.abs(r.length() - first.length()))
-                        .thenComparingLong(Ready::since);
-        var others = bucketOf(first).stream().filter(r -> r != first).sorted(alike).toList();
-        var batch = new ArrayList<>(List.of(first));
-        for (var ready : others) {
-            var longest = Math.max(longest(batch), ready.length());
-            if (!limits.fits(batch.size() + 1, longest)) {
-                break;
+    /// Takes out the batch that a prompt leaves with: of its bucket, interactive ones first, the
+    /// most alike in length.
+    private List<Ready> take(Ready first) {
+        var bucket = bucketOf(first);
+        var batch = new ArrayList<Ready>();
+        batch.add(first);
+        bucket.lane(first).remove(first);
+        var longest = first.length();
+        for (var lane : bucket.lanes.values()) {
+            for (var next = lane.nearest(first.length());
+                    next.isPresent();
+                    next = lane.nearest(first.length())) {
+                longest = Math.max(longest, next.get().length());
+                if (!limits.fits(batch.size() + 1, longest)) {
+                    return batch;
+                }
+                batch.add(next.get());
+                lane.remove(next.get());
             }
-            batch.add(ready);
         }
         return batch;
     }
 
-    private boolean isFull(List<Ready> batch) {
-        return batch.size() < bucketOf(batch.getFirst()).size()
-                || !limits.fits(batch.size() + 1, longest(batch));
+    // Whatever fits with all the others and one more could grow.
+    private boolean isFull(Bucket bucket) {
+        return !limits.fits(bucket.size() + 1, bucket.longest());
     }
 
-    private List<Ready> bucketOf(Ready ready) {
-        return buckets.getOrDefault(ready.bucket(), List.of());
+    private Bucket bucketOf(Ready ready) {
+        return Objects.requireNonNull(buckets.get(ready.bucket()));
     }
 
-    private void remove(int bucket, List<Ready> batch) {
-        var gone = Collections.<Ready>newSetFromMap(new IdentityHashMap<>());
-        gone.addAll(batch);
-        buckets.computeIfPresent(
-                bucket,
-                (_, ready) -> {
-                    ready.removeIf(gone::contains);
-                    return ready.isEmpty() ? null : ready;
-                });
-    }
-
-    private Stream<Ready> waiting() {
-        return buckets.values().stream().flatMap(Collection::stream);
-    }
-
-    private static int longest(List<Ready> batch) {
-        return batch.stream().mapToInt(Ready::length).max().orElse(0);
+    /// Of each bucket and lane.
+    private Stream<Ready> oldest() {
+        return buckets.values().stream().flatMap(Bucket::oldest);
     }
 
     private static Lane lane(Ready ready) {

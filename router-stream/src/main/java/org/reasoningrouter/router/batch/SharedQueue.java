@@ -41,8 +41,9 @@ final class SharedQueue implements AutoCloseable {
     void add(Ready ready) {
         lock.lock();
         try {
-            queue.add(ready);
-            changed.signalAll();
+            if (queue.add(ready)) {
+                changed.signalAll();
+            }
         } finally {
             lock.unlock();
         }

@@ -1,6 +1,5 @@
 package org.reasoningrouter.router.decide;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.reasoningrouter.wire.Message;
@@ -19,14 +18,13 @@ final class Hint {
     private Hint() {}
 
     static Optional<Route> in(Prompt prompt) {
-        return newestFirst(prompt.getMessages()).stream()
-                .filter(Hint::isAsked)
-                .flatMap(message -> newest(message.getContent()).stream())
-                .findFirst();
-    }
-
-    private static List<Message> newestFirst(List<Message> messages) {
-        return messages.reversed();
+        for (var message : prompt.getMessages().reversed()) {
+            var hint = isAsked(message) ? newest(message.getContent()) : Optional.<Route>empty();
+            if (hint.isPresent()) {
+                return hint;
+            }
+        }
+        return Optional.empty();
     }
 
     private static boolean isAsked(Message message) {

@@ -31,8 +31,12 @@ public final class RouterMeters {
     private final Counter conflicts;
     private final Counter misses;
     private final Map<Integer, Long> waiting = new ConcurrentHashMap<>();
+    private final Map<Decided, Counter> decisions = new ConcurrentHashMap<>();
     private final MultiGauge inForce;
     private final Map<List<String>, AtomicInteger> devices = new ConcurrentHashMap<>();
+
+    /// What decisions are counted by.
+    private record Decided(Route route, Reason reason) {}
 
     public RouterMeters(MeterRegistry registry) {
         this.registry = registry;
@@ -116,12 +120,8 @@ public final class RouterMeters {
         var reason = decision.getReason();
         decision.getRoute()
                 .ifPresent(route ->
-                        registry.counter(
-                                        "router.decide.decisions",
-                                        "route",
-                                        route.name(),
-                                        "reason",
-                                        reason.name())
+                        decisions
+                                .computeIfAbsent(new Decided(route, reason), this::ofDecisions)
                                 .increment());
         decision.getReservation()
                 .map(reservation -> budgetOutcome(decision, reservation))
@@ -130,6 +130,15 @@ public final class RouterMeters {
         if (isFallback(reason)) {
             registry.counter("router.decide.fallbacks", "reason", reason.name()).increment();
         }
+    }
+
+    private Counter ofDecisions(Decided decided) {
+        return registry.counter(
+                "router.decide.decisions",
+                "route",
+                decided.route.name(),
+                "reason",
+                decided.reason.name());
     }
 
     /// Tenants of whose budgets a router knows leases.
