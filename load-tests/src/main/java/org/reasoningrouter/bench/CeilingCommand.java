@@ -50,7 +50,7 @@ final class CeilingCommand implements Callable<Integer> {
             loops("default model", small, options.modelPrompts());
             var count = options.constantPrompts();
             BenchOptions.step("T0: " + count + " prompts a round");
-            var course = new Course(true, 2 * count, options.rounds(), count);
+            var course = Course.drain(options.rounds(), count);
             var transport =
                     options.stream(prompts, work)
                             .toRequests(MeasuredRouter.CONSTANT, false, course);

@@ -111,7 +111,7 @@ final class E2eCommand implements Callable<Integer> {
 
     private void drain(StreamBench stream) throws IOException {
         var count = options.constantPrompts();
-        var course = new Course(true, 2 * count, options.rounds(), count);
+        var course = Course.drain(options.rounds(), count);
         for (var identity : options.quick() ? List.of(false) : BOTH) {
             BenchOptions.step("constant classifier, identity store " + onOff(identity));
             var run = stream.toRequests(MeasuredRouter.CONSTANT, identity, course);
