@@ -5,7 +5,7 @@ package org.reasoningrouter.bench;
 ///
 /// @param filled whether everything is in the topic before the first is read; else it is topped up
 ///   as it is read
-record Course(boolean filled, int warmUp, int rounds, int prompts) {
+public record Course(boolean filled, int warmUp, int rounds, int prompts) {
 
     private static final int TAIL = 2 * BenchBatches.POLL * BenchBatches.THREADS;
 
@@ -13,7 +13,7 @@ record Course(boolean filled, int warmUp, int rounds, int prompts) {
     /// young.
     private static final int AHEAD = 8 * BenchBatches.POLL * BenchBatches.THREADS;
 
-    Course {
+    public Course {
         if (warmUp < 0 || rounds < 1 || prompts < 1) {
             throw new IllegalArgumentException(
                     "a course needs rounds and prompts: " + rounds + ", " + prompts);
