@@ -1,6 +1,7 @@
 package org.reasoningrouter.bench;
 
 import org.jspecify.annotations.Nullable;
+import org.reasoningrouter.bench.ladder.LadderCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -14,6 +15,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             CeilingCommand.class,
             E2eCommand.class,
+            LadderCommand.class,
             IdleCommand.class,
             PendingCommand.class,
             ClientCommand.class
