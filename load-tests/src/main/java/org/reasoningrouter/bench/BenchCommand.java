@@ -2,6 +2,7 @@ package org.reasoningrouter.bench;
 
 import org.jspecify.annotations.Nullable;
 import org.reasoningrouter.bench.ladder.LadderCommand;
+import org.reasoningrouter.bench.scale.ScaleCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -16,6 +17,7 @@ import picocli.CommandLine.Spec;
             CeilingCommand.class,
             E2eCommand.class,
             LadderCommand.class,
+            ScaleCommand.class,
             IdleCommand.class,
             PendingCommand.class,
             ClientCommand.class

@@ -92,6 +92,7 @@ public record BenchReport(
         lines.append(line(columns)).append(line(columns.stream().map(_ -> "---").toList()));
         rows.forEach(row -> lines.append(line(List.copyOf(row.values()))));
         lines.append("\n");
+        figures.forEach((key, value) -> bullet(lines, key, value));
         machine.forEach((key, value) -> bullet(lines, key, value));
         settings.forEach((key, value) -> bullet(lines, key, value));
         return lines.toString();

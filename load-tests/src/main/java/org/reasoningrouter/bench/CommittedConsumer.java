@@ -31,7 +31,8 @@ public final class CommittedConsumer<V extends SpecificRecord> implements AutoCl
     private final Function<V, Decision> decision;
     private final List<TopicPartition> partitions;
 
-    CommittedConsumer(
+    /// Reads the given topics from their start.
+    public CommittedConsumer(
             LocalRun.Target target,
             Class<V> type,
             List<? extends Topic<?>> topics,
@@ -63,7 +64,7 @@ public final class CommittedConsumer<V extends SpecificRecord> implements AutoCl
     }
 
     /// How many came since the last look.
-    int poll() {
+    public int poll() {
         return consumer.poll(POLL).count();
     }
 

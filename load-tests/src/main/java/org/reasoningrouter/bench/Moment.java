@@ -10,8 +10,8 @@ import java.util.List;
 public record Moment(long nanos, long prompts, CpuTimes cpu, ModelWork work) {
 
     /// Of a run that is all in this JVM.
-    static Moment now(long prompts, ModelWork work) throws IOException {
-        return now(prompts, work, List.of());
+    public static Moment now(long prompts) throws IOException {
+        return now(prompts, ModelWork.NONE, List.of());
     }
 
     /// @param routers the processes that are measured

@@ -18,7 +18,7 @@ public final class PromptFeed implements AutoCloseable {
     private int sent;
 
     /// A sender that fills its requests to the broker.
-    PromptFeed(LocalRun.Target target, List<Prompt> prompts) {
+    public PromptFeed(LocalRun.Target target, List<Prompt> prompts) {
         this(target, prompts, StreamBench.FILLED_MS);
     }
 

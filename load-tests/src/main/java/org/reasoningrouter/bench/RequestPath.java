@@ -1,6 +1,7 @@
 package org.reasoningrouter.bench;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -73,6 +74,15 @@ public final class RequestPath implements AutoCloseable {
             pids.add(router.pid());
         }
         return Moment.now(prompts, work, pids);
+    }
+
+    /// The CPU that each router has had, in the order in which they were started.
+    public List<Duration> cpuOfEach() throws IOException {
+        var all = new ArrayList<Duration>();
+        for (var router : routers) {
+            all.add(CpuTimes.now(router.pid()).server());
+        }
+        return List.copyOf(all);
     }
 
     /// Stops the routers and reads everything again.

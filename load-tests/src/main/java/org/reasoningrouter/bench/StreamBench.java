@@ -65,7 +65,7 @@ public record StreamBench(
                                 Result::getDecision)) {
             var run = new CourseRun(course, feed, results);
             run.fill();
-            var rounds = run.rounds(count -> Moment.now(count, ModelWork.NONE));
+            var rounds = run.rounds(Moment::now);
             return new BenchRun(rounds, results.requireOnce(course.all()).fallbacks());
         }
     }
