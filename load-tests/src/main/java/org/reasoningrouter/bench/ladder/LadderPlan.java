@@ -12,8 +12,11 @@ final class LadderPlan {
     static final int HALF = 50;
 
     private static final int QUICK_COMMIT_MS = 20;
-    private static final int QUICK_SECONDS = 3;
+    private static final int QUICK_SECONDS = 2;
     private static final int PERCENT = 100;
+
+    /// Warm-ups of a step that a router has before its first one.
+    private static final int BEGINNING = 3;
 
     @Option(
             names = "--loads",
@@ -83,7 +86,8 @@ final class LadderPlan {
 
     /// For a router that has just started.
     SendSchedule beginning(boolean quick, double perSecond) {
-        return SendSchedule.of(spread, perSecond, warmUp(quick).multipliedBy(3), seed);
+        var length = quick ? warmUp(true) : warmUp(false).multipliedBy(BEGINNING);
+        return SendSchedule.of(spread, perSecond, length, seed);
     }
 
     String spread() {

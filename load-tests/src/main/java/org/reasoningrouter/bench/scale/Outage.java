@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import org.reasoningrouter.bench.BenchRound;
 import org.reasoningrouter.bench.CommittedConsumer;
+import org.reasoningrouter.bench.Moment;
 import org.reasoningrouter.bench.PromptFeed;
 import org.reasoningrouter.local.LocalSettings;
 import org.reasoningrouter.local.LocalSettings.Remote;
@@ -34,13 +36,21 @@ record Outage(List<Prompt> prompts, int perSecond, Duration before, Duration len
         prompts = List.copyOf(prompts);
     }
 
-    /// What it came to, for the report.
-    Map<String, Object> measure() throws IOException {
+    /// What it came to.
+    ///
+    /// @param figures for the report
+    record Measured(Map<String, Object> figures, BenchRound round) {}
+
+    /// Everything that was sent has ended when this returns.
+    ///
+    /// @throws IllegalStateException of one line when the baseline or an end is not reached
+    Measured measure() throws IOException {
         var server = server(0);
         var port = URI.create(server.url()).getPort();
         try (var stack = LocalStack.start(settings(server));
                 var feed = new PromptFeed(stack.target(), prompts);
                 var results = results(stack)) {
+            var begun = Moment.now(0);
             var watch = new Watch(feed, results, perSecond, System.nanoTime());
             // Warms up.
             watch.over(before.multipliedBy(2));
@@ -50,7 +60,9 @@ record Outage(List<Prompt> prompts, int perSecond, Duration before, Duration len
             var atReturn = watch.pending();
             try (var _ = server(port)) {
                 var took = watch.until(baseline);
-                return figures(baseline, atReturn, took);
+                watch.drain();
+                var round = Moment.now(feed.sent()).since(begun);
+                return new Measured(figures(baseline, atReturn, took), round);
             }
         } finally {
             server.close();
@@ -124,6 +136,18 @@ record Outage(List<Prompt> prompts, int perSecond, Duration before, Duration len
                 pause(now);
             } while (!backlog.isBackAt(baseline));
             return Duration.ofNanos(System.nanoTime() - from);
+        }
+
+        // Workers with a call in hand would wait for it when they are stopped.
+        void drain() {
+            var until = System.nanoTime() + PATIENCE.toNanos();
+            while (pending() > 0) {
+                if (System.nanoTime() > until) {
+                    throw new IllegalStateException(
+                            "%d of %d prompts have no result".formatted(pending(), feed.sent()));
+                }
+                ended += results.poll();
+            }
         }
     }
 

@@ -50,7 +50,7 @@ public final class ScaleCommand implements Callable<Integer> {
 
     private final ScaleTable table = new ScaleTable();
     private final List<BenchRound> all = new ArrayList<>();
-    private final Map<String, Object> figures = new LinkedHashMap<>();
+    private final Map<String, Object> outage = new LinkedHashMap<>();
     private long fallbacks;
 
     @Override
@@ -74,11 +74,7 @@ public final class ScaleCommand implements Callable<Integer> {
             workers(prompts);
         }
         if (plan.has(Part.OUTAGE, quick)) {
-            BenchOptions.step("outage of the model server");
-            var baseline = quick ? QUICK_BASELINE : BASELINE;
-            var length = plan.outage(quick);
-            var outage = new Outage(prompts, plan.outageRate(), baseline, length);
-            figures.put("outage", outage.measure());
+            outage(prompts);
         }
         return options.print(command(), report(), fallbacks);
     }
@@ -124,6 +120,15 @@ public final class ScaleCommand implements Callable<Integer> {
         }
     }
 
+    private void outage(List<Prompt> prompts) throws IOException {
+        BenchOptions.step("outage of the model server");
+        var baseline = options.quick() ? QUICK_BASELINE : BASELINE;
+        var length = plan.outage(options.quick());
+        var measured = new Outage(prompts, plan.outageRate(), baseline, length).measure();
+        outage.putAll(measured.figures());
+        all.add(measured.round());
+    }
+
     private void add(String subject, String axis, List<ScaleTable.Step> steps) {
         table.add(subject, axis, steps);
         steps.forEach(step -> all.addAll(step.rounds()));
@@ -133,14 +138,16 @@ public final class ScaleCommand implements Callable<Integer> {
         var settings = options.settings();
         settings.put("call of a worker", plan.call(options.quick()).toMillis() + " ms");
         settings.put("noise", BenchFigures.noise(all));
+        var figures = new LinkedHashMap<String, Object>();
         figures.put("fits", table.fits());
+        figures.put("outage", outage);
         figures.put("fallbacks", fallbacks);
         return new BenchReport("scale", what(), settings, figures, rows());
     }
 
-    // A report has rows; of an outage alone, its figures are the only one.
+    // A report has rows: of an outage alone, its figures are the only one.
     private List<Map<String, Object>> rows() {
-        return table.rows().isEmpty() ? List.of(figures) : table.rows();
+        return table.rows().isEmpty() ? List.of(outage) : table.rows();
     }
 
     private static String what() {
