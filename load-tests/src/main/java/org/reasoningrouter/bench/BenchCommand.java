@@ -1,6 +1,8 @@
 package org.reasoningrouter.bench;
 
 import org.jspecify.annotations.Nullable;
+import org.reasoningrouter.bench.ladder.LadderCommand;
+import org.reasoningrouter.bench.scale.ScaleCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -14,6 +16,8 @@ import picocli.CommandLine.Spec;
         subcommands = {
             CeilingCommand.class,
             E2eCommand.class,
+            LadderCommand.class,
+            ScaleCommand.class,
             IdleCommand.class,
             PendingCommand.class,
             ClientCommand.class

@@ -11,7 +11,7 @@ import java.util.function.ToDoubleFunction;
 ///
 /// @param first columns before the figures
 /// @param columns figures by their names, each of a round
-record BenchFigures(
+public record BenchFigures(
         SequencedMap<String, Object> first,
         SequencedMap<String, ToDoubleFunction<BenchRound>> columns) {
 
@@ -33,7 +33,7 @@ record BenchFigures(
         return row;
     }
 
-    static double median(List<BenchRound> rounds, ToDoubleFunction<BenchRound> figure) {
+    public static double median(List<BenchRound> rounds, ToDoubleFunction<BenchRound> figure) {
         return quantile(rounds, figure, 0.5);
     }
 
@@ -50,13 +50,13 @@ record BenchFigures(
     }
 
     /// Three digits, or all before the point.
-    static double rounded(double value) {
+    public static double rounded(double value) {
         var unit = Math.abs(value) >= 100 ? 1 : Math.abs(value) >= 10 ? 10 : 1_000;
         return Math.round(value * unit) / (double) unit;
     }
 
     /// What the rounds say of other programs on the machine.
-    static String noise(List<BenchRound> rounds) {
+    public static String noise(List<BenchRound> rounds) {
         var share = rounds.stream().mapToDouble(it -> it.cpu().othersShare()).max().orElse(0);
         var most = Math.round(100 * share);
         return share > NOISY

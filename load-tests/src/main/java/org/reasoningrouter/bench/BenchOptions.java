@@ -21,9 +21,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
 /// What the benches of speed have in common.
-final class BenchOptions {
+public final class BenchOptions {
 
-    static final String DEFAULT_MODEL = "classpath:model/default";
+    public static final String DEFAULT_MODEL = "classpath:model/default";
 
     private static final int MIB = 20;
     private static final long HEAP_MIB = 900;
@@ -85,36 +85,41 @@ final class BenchOptions {
     @Option(names = "--out", paramLabel = "FOLDER", description = "Default: ${DEFAULT-VALUE}.")
     private Path out = Path.of("load-tests/results");
 
-    boolean quick() {
+    public boolean quick() {
         return quick;
     }
 
-    int rounds() {
+    public int rounds() {
         return quick ? 1 : rounds;
     }
 
-    int encoderPrompts() {
+    public int encoderPrompts() {
         return quick ? Math.min(encoderPrompts, QUICK_ENCODER) : encoderPrompts;
     }
 
-    int modelPrompts() {
+    public int modelPrompts() {
         return quick ? Math.min(modelPrompts, QUICK_MODEL) : modelPrompts;
     }
 
-    int constantPrompts() {
+    public int constantPrompts() {
         return quick ? Math.min(constantPrompts, QUICK_CONSTANT) : constantPrompts;
     }
 
     /// Of one size for all models, so that all see the same texts.
-    List<Prompt> prompts() throws IOException {
+    public List<Prompt> prompts() throws IOException {
         return BenchPrompts.read(file, encoderPrompts());
     }
 
     /// The encoder's folder; written into the given one unless it is named.
-    Path encoder(Path work) throws IOException {
+    public Path encoder(Path work) throws IOException {
         return encoder.isPresent()
                 ? encoder.get()
                 : EncoderFolder.write(work.resolve("minilm-random"), EncoderShape.MINILM);
+    }
+
+    /// Whether a model stands in place of the encoder that is written.
+    public boolean namesEncoder() {
+        return encoder.isPresent();
     }
 
     static ModelLoop loop(String folder, List<Prompt> prompts) {
@@ -132,16 +137,18 @@ final class BenchOptions {
         return batches;
     }
 
-    StreamBench stream(List<Prompt> prompts, Path work) {
+    public StreamBench stream(List<Prompt> prompts, Path work) {
         var jvm = new ArrayList<String>();
         jvm.add("-Xmx" + routerHeapMiB + "m");
         jvm.addAll(routerJvm);
         return new StreamBench(prompts, batches(), List.copyOf(jvm), work);
     }
 
+    /// Refuses what would end in nothing.
+    ///
     /// @throws IllegalArgumentException of one line when a number is none
     /// @throws IllegalStateException of one line where a run would end for want of memory
-    void require() throws IOException {
+    public void require() throws IOException {
         if (Stream.of(rounds, encoderPrompts, modelPrompts, constantPrompts, routerHeapMiB)
                 .anyMatch(it -> it < 1)) {
             throw new IllegalArgumentException(
@@ -180,11 +187,18 @@ final class BenchOptions {
     /// Settings that every report names.
     Map<String, Object> settings(ModelLoop encoder) {
         var settings = new LinkedHashMap<String, Object>();
-        settings.put("prompts", file.toString());
         settings.put("encoder", encoder.version());
         settings.put(
                 "tokens of a prompt, encoder",
                 "%.0f on average, at most %d".formatted(encoder.meanTokens(), encoder.longest()));
+        settings.putAll(settings());
+        return settings;
+    }
+
+    /// The same for a bench without the encoder.
+    public Map<String, Object> settings() {
+        var settings = new LinkedHashMap<String, Object>();
+        settings.put("prompts", file.toString());
         settings.putAll(batches());
         settings.put("router heap MiB", routerHeapMiB);
         return settings;
@@ -194,7 +208,7 @@ final class BenchOptions {
     /// routed without work.
     ///
     /// @return the exit code
-    int print(CommandSpec command, BenchReport report, long fallbacks) throws IOException {
+    public int print(CommandSpec command, BenchReport report, long fallbacks) throws IOException {
         var now = Instant.now();
         var markdown = quick || fallbacks > 0 ? report.markdown(now) : report.write(out, now);
         var line = command.commandLine();
@@ -209,7 +223,7 @@ final class BenchOptions {
     }
 
     /// One line on a terminal about what comes next.
-    static void step(String what) {
+    public static void step(String what) {
         if (Stream.ofNullable(System.console()).anyMatch(Console::isTerminal)) {
             System.err.println(what);
         }
@@ -219,7 +233,7 @@ final class BenchOptions {
     /// say why.
     ///
     /// @throws ParameterException when an option is wrong
-    static int inFolder(CommandSpec command, Bench bench) throws IOException {
+    public static int inFolder(CommandSpec command, Bench bench) throws IOException {
         var work = Files.createTempDirectory("router-bench-");
         try {
             var code = bench.run(work);
@@ -233,7 +247,7 @@ final class BenchOptions {
 
     /// What runs in a temporary folder.
     @FunctionalInterface
-    interface Bench {
+    public interface Bench {
         int run(Path work) throws IOException;
     }
 }

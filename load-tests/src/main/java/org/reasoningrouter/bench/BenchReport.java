@@ -23,7 +23,7 @@ import org.apache.kafka.common.utils.internals.AppInfoParser;
 /// @param settings what the bench was run with
 /// @param figures the few that a script wants, by name at the top of the JSON
 /// @param rows the figures, all with the same columns
-record BenchReport(
+public record BenchReport(
         String name,
         String what,
         Map<String, Object> settings,
@@ -33,7 +33,7 @@ record BenchReport(
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyy-MM-dd-HHmmss").withZone(ZoneOffset.UTC);
 
-    BenchReport {
+    public BenchReport {
         if (rows.isEmpty()) {
             throw new IllegalArgumentException("a report needs rows: " + name);
         }
@@ -92,6 +92,7 @@ record BenchReport(
         lines.append(line(columns)).append(line(columns.stream().map(_ -> "---").toList()));
         rows.forEach(row -> lines.append(line(List.copyOf(row.values()))));
         lines.append("\n");
+        figures.forEach((key, value) -> bullet(lines, key, value));
         machine.forEach((key, value) -> bullet(lines, key, value));
         settings.forEach((key, value) -> bullet(lines, key, value));
         return lines.toString();

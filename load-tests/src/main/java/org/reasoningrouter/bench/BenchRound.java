@@ -5,11 +5,11 @@ import java.util.concurrent.TimeUnit;
 /// One round: so many prompts in so much time, and what it cost.
 ///
 /// @param cpu whose `server` is the router, where that is a process of its own
-record BenchRound(long nanos, long prompts, CpuTimes cpu, ModelWork work) {
+public record BenchRound(long nanos, long prompts, CpuTimes cpu, ModelWork work) {
 
     private static final double MICRO = 1e3;
 
-    double perSecond() {
+    public double perSecond() {
         return (double) prompts * TimeUnit.SECONDS.toNanos(1) / nanos;
     }
 

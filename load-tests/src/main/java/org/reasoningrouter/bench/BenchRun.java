@@ -5,9 +5,9 @@ import java.util.List;
 /// What a course came to.
 ///
 /// @param fallbacks prompts that were routed without a score; any of them fails the bench
-record BenchRun(List<BenchRound> rounds, long fallbacks) {
+public record BenchRun(List<BenchRound> rounds, long fallbacks) {
 
-    BenchRun {
+    public BenchRun {
         rounds = List.copyOf(rounds);
     }
 }

@@ -1,5 +1,6 @@
 package org.reasoningrouter.bench;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -21,7 +22,7 @@ import org.reasoningrouter.wire.Reason;
 /// meanwhile would take the CPU that is measured.
 ///
 /// @param <V> a record that bears its decision
-final class CommittedConsumer<V extends SpecificRecord> implements AutoCloseable {
+public final class CommittedConsumer<V extends SpecificRecord> implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(20);
 
@@ -30,7 +31,8 @@ final class CommittedConsumer<V extends SpecificRecord> implements AutoCloseable
     private final Function<V, Decision> decision;
     private final List<TopicPartition> partitions;
 
-    CommittedConsumer(
+    /// Reads the given topics from their start.
+    public CommittedConsumer(
             LocalRun.Target target,
             Class<V> type,
             List<? extends Topic<?>> topics,
@@ -62,8 +64,35 @@ final class CommittedConsumer<V extends SpecificRecord> implements AutoCloseable
     }
 
     /// How many came since the last look.
-    int poll() {
+    public int poll() {
         return consumer.poll(POLL).count();
+    }
+
+    /// What is told of the records of a poll.
+    @FunctionalInterface
+    public interface Arrivals {
+
+        /// Takes down one record.
+        ///
+        /// @param nanos as [System#nanoTime], when the poll returned
+        void arrived(int id, long nanos);
+    }
+
+    /// Tells of each record that came since the last look; nothing but its key is read.
+    ///
+    /// @return how many came
+    public int poll(Arrivals arrivals) {
+        var records = consumer.poll(POLL);
+        var now = System.nanoTime();
+        for (var rec : records) {
+            arrivals.arrived(id(rec.key()), now);
+        }
+        return records.count();
+    }
+
+    // A number in decimal digits.
+    private static int id(byte[] key) {
+        return Integer.parseInt(new String(key, StandardCharsets.US_ASCII));
     }
 
     /// What became of the prompts.
@@ -87,7 +116,7 @@ final class CommittedConsumer<V extends SpecificRecord> implements AutoCloseable
     }
 
     /// Reads everything that is committed, from the start on.
-    Seen readAgain() {
+    private Seen readAgain() {
         consumer.seekToBeginning(partitions);
         var ends = consumer.endOffsets(partitions);
         var seen = new Seen(new BitSet(), 0, 0);
@@ -98,6 +127,20 @@ final class CommittedConsumer<V extends SpecificRecord> implements AutoCloseable
                         seen.with(
                                 decision.apply(deserializer.deserialize(rec.topic(), rec.value())));
             }
+        }
+        return seen;
+    }
+
+    /// What was committed; to be asked when nothing writes any more.
+    ///
+    /// @throws IllegalStateException of one line when a prompt is missing or came twice
+    Seen requireOnce(int prompts) {
+        var seen = readAgain();
+        var missing = prompts - seen.ids().cardinality();
+        if (missing != 0 || seen.doubles() != 0) {
+            throw new IllegalStateException(
+                    "of %d prompts %d are missing and %d came twice: the run is worth nothing"
+                            .formatted(prompts, missing, seen.doubles()));
         }
         return seen;
     }

@@ -5,7 +5,7 @@ package org.reasoningrouter.bench;
 ///
 /// @param filled whether everything is in the topic before the first is read; else it is topped up
 ///   as it is read
-record Course(boolean filled, int warmUp, int rounds, int prompts) {
+public record Course(boolean filled, int warmUp, int rounds, int prompts) {
 
     private static final int TAIL = 2 * BenchBatches.POLL * BenchBatches.THREADS;
 
@@ -16,7 +16,7 @@ record Course(boolean filled, int warmUp, int rounds, int prompts) {
     /// Of a drain, in rounds.
     private static final int WARM_UP = 6;
 
-    Course {
+    public Course {
         if (warmUp < 0 || rounds < 1 || prompts < 1) {
             throw new IllegalArgumentException(
                     "a course needs rounds and prompts: " + rounds + ", " + prompts);
@@ -26,7 +26,7 @@ record Course(boolean filled, int warmUp, int rounds, int prompts) {
     /// A topic that is filled before. On few cores the compilers of the router's JVM are at work
     /// for longer than they would be with a model beside them: a third of its CPU was theirs after
     /// a warm-up of twice a round.
-    static Course drain(int rounds, int prompts) {
+    public static Course drain(int rounds, int prompts) {
         return new Course(true, WARM_UP * prompts, rounds, prompts);
     }
 

@@ -4,10 +4,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.reasoningrouter.bench.CommittedConsumer.Seen;
 
 /// Sends the prompts of a course and takes the time at which they are committed at the other end.
-final class CourseRun {
+public final class CourseRun {
 
     private static final Duration PATIENCE = Duration.ofMinutes(4);
 
@@ -17,24 +16,26 @@ final class CourseRun {
 
     /// What tells where a run stands.
     @FunctionalInterface
-    interface Gauge {
+    public interface Gauge {
         Moment at(long prompts) throws IOException;
     }
 
-    CourseRun(Course course, PromptFeed feed, CommittedConsumer<?> done) {
+    public CourseRun(Course course, PromptFeed feed, CommittedConsumer<?> done) {
         this.course = course;
         this.feed = feed;
         this.done = done;
     }
 
     /// Puts everything in the topic that is to be there beforehand.
-    void fill() {
+    public void fill() {
         feed.sendUpTo(course.due(0));
         feed.flush();
     }
 
+    /// Sends what is due and waits for all of it.
+    ///
     /// @throws IllegalStateException of one line when nothing comes any more
-    List<BenchRound> rounds(Gauge gauge) throws IOException {
+    public List<BenchRound> rounds(Gauge gauge) throws IOException {
         var moments = new ArrayList<Moment>();
         var giveUpAt = System.nanoTime() + PATIENCE.toNanos();
         for (var count = 0L; count < course.all(); ) {
@@ -60,19 +61,5 @@ final class CourseRun {
             rounds.add(moments.get(i).since(moments.get(i - 1)));
         }
         return rounds;
-    }
-
-    /// What was committed; to be asked when nothing writes any more.
-    ///
-    /// @throws IllegalStateException of one line when a prompt is missing or came twice
-    Seen requireOnce() {
-        var seen = done.readAgain();
-        var missing = course.all() - seen.ids().cardinality();
-        if (missing != 0 || seen.doubles() != 0) {
-            throw new IllegalStateException(
-                    "of %d prompts %d are missing and %d came twice: the run is worth nothing"
-                            .formatted(course.all(), missing, seen.doubles()));
-        }
-        return seen;
     }
 }

@@ -6,13 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 
 /// The CPU time that was spent until now: by this JVM, by the server beside it, and on the whole
 /// machine as Linux counts it.
 ///
 /// @param machine all but idle; what other guests of the host took stands in `stolen`
 /// @param possible of all cores, idle or not
-record CpuTimes(
+public record CpuTimes(
         Duration own, Duration server, Duration machine, Duration stolen, Duration possible) {
 
     private static final Path STAT = Path.of("/proc/stat");
@@ -22,16 +23,25 @@ record CpuTimes(
     private static final long MS_A_TICK = 10;
 
     static CpuTimes now(long serverPid) throws IOException {
+        return now(List.of(serverPid));
+    }
+
+    /// @param servers processes that count as one
+    static CpuTimes now(List<Long> servers) throws IOException {
         var ticks = ticks();
         var all = Arrays.stream(ticks).limit(STOLEN + 1).sum();
         return new CpuTimes(
                 Duration.ofNanos(ownNanos()),
-                ProcessHandle.of(serverPid)
-                        .flatMap(it -> it.info().totalCpuDuration())
-                        .orElse(Duration.ZERO),
+                servers.stream().map(CpuTimes::of).reduce(Duration.ZERO, Duration::plus),
                 time(all - ticks[IDLE] - ticks[WAITING] - ticks[STOLEN]),
                 time(ticks[STOLEN]),
                 time(all));
+    }
+
+    private static Duration of(long pid) {
+        return ProcessHandle.of(pid)
+                .flatMap(it -> it.info().totalCpuDuration())
+                .orElse(Duration.ZERO);
     }
 
     CpuTimes since(CpuTimes before) {
@@ -44,7 +54,7 @@ record CpuTimes(
     }
 
     /// The part of the machine that neither of the two programs had and that was not idle.
-    double othersShare() {
+    public double othersShare() {
         var others = machine.plus(stolen).minus(own).minus(server);
         return possible.isZero() ? 0 : Math.max(0, (double) others.toNanos() / possible.toNanos());
     }

@@ -8,8 +8,9 @@ import org.reasoningrouter.router.classify.Score;
 import org.reasoningrouter.router.classify.Tokens;
 import org.reasoningrouter.wire.Message;
 
-/// A classifier with the CPU time that its tokeniser and its model take, and the padding that it is
-/// given. Both compute on the caller's thread, as long as a model has one thread.
+/// A classifier with the CPU time and the wall time that its tokeniser and its model take, and the
+/// padding that it is given. Both compute on the caller's thread, as long as a model has one
+/// thread.
 ///
 /// Threads share it.
 final class MeasuredClassifier implements Classifier {
@@ -21,6 +22,7 @@ final class MeasuredClassifier implements Classifier {
     private final LongAdder scored = new LongAdder();
     private final LongAdder tokens = new LongAdder();
     private final LongAdder computed = new LongAdder();
+    private final LongAdder serviceNanos = new LongAdder();
 
     MeasuredClassifier(Classifier classifier) {
         this.classifier = classifier;
@@ -28,20 +30,24 @@ final class MeasuredClassifier implements Classifier {
 
     @Override
     public Tokens encode(List<Message> messages) {
+        var started = System.nanoTime();
         var before = cpuNanos();
         try {
             return classifier.encode(messages);
         } finally {
+            serviceNanos.add(System.nanoTime() - started);
             encodeNanos.add(cpuNanos() - before);
         }
     }
 
     @Override
     public List<Score> score(List<Tokens> batch) {
+        var started = System.nanoTime();
         var before = cpuNanos();
         try {
             return classifier.score(batch);
         } finally {
+            serviceNanos.add((System.nanoTime() - started) * batch.size());
             scoreNanos.add(cpuNanos() - before);
             count(batch);
         }
@@ -66,7 +72,8 @@ final class MeasuredClassifier implements Classifier {
                 calls.sum(),
                 scored.sum(),
                 tokens.sum(),
-                computed.sum());
+                computed.sum(),
+                serviceNanos.sum());
     }
 
     @Override

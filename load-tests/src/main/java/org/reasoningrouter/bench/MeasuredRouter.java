@@ -16,10 +16,10 @@ import org.reasoningrouter.router.classify.OnnxClassifier;
 /// classifier that measures itself. It prints the port at which its figures are to be had.
 ///
 /// Its settings are system properties, as those of the real program.
-final class MeasuredRouter {
+public final class MeasuredRouter {
 
     static final String MODEL = "bench.model";
-    static final String CONSTANT = "constant";
+    public static final String CONSTANT = "constant";
     static final String PORT = "figures-port=";
 
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -73,14 +73,14 @@ final class ModelLoop implements AutoCloseable {
     /// Scores that many prompts, the given ones over and over.
     BenchRound round(Kind kind, int count) throws IOException {
         var batches = batches(kind, count);
-        var before = Moment.now(0, model.work());
+        var before = Moment.now(0, model.work(), List.of());
         var next = new AtomicInteger();
         var running =
                 IntStream.range(0, model.sessions())
                         .mapToObj(_ -> threads.submit(() -> drain(kind, batches, next)))
                         .toList();
         running.forEach(ModelLoop::await);
-        return Moment.now(count, model.work()).since(before);
+        return Moment.now(count, model.work(), List.of()).since(before);
     }
 
     private void drain(Kind kind, List<List<Integer>> batches, AtomicInteger next) {

@@ -1,26 +1,25 @@
 package org.reasoningrouter.bench;
 
 import java.io.IOException;
+import java.util.List;
 
 /// Where a run stands.
 ///
 /// @param nanos as [System#nanoTime]
 /// @param prompts that are done
-record Moment(long nanos, long prompts, CpuTimes cpu, ModelWork work) {
-
-    private static final long NO_PROCESS = -1;
+public record Moment(long nanos, long prompts, CpuTimes cpu, ModelWork work) {
 
     /// Of a run that is all in this JVM.
-    static Moment now(long prompts, ModelWork work) throws IOException {
-        return now(prompts, work, NO_PROCESS);
+    public static Moment now(long prompts) throws IOException {
+        return now(prompts, ModelWork.NONE, List.of());
     }
 
-    /// @param router the process that is measured
-    static Moment now(long prompts, ModelWork work, long router) throws IOException {
-        return new Moment(System.nanoTime(), prompts, CpuTimes.now(router), work);
+    /// @param routers the processes that are measured
+    static Moment now(long prompts, ModelWork work, List<Long> routers) throws IOException {
+        return new Moment(System.nanoTime(), prompts, CpuTimes.now(routers), work);
     }
 
-    BenchRound since(Moment before) {
+    public BenchRound since(Moment before) {
         return new BenchRound(
                 nanos - before.nanos,
                 prompts - before.prompts,

@@ -10,14 +10,20 @@ import org.reasoningrouter.topics.Topics;
 import org.reasoningrouter.wire.Prompt;
 
 /// Sends given prompts over and over, each with a number for its id.
-final class PromptFeed implements AutoCloseable {
+public final class PromptFeed implements AutoCloseable {
 
     private final String topic;
     private final List<Prompt> prompts;
     private final KafkaProducer<String, Prompt> producer;
     private int sent;
 
-    PromptFeed(LocalRun.Target target, List<Prompt> prompts) {
+    /// A sender that fills its requests to the broker.
+    public PromptFeed(LocalRun.Target target, List<Prompt> prompts) {
+        this(target, prompts, StreamBench.FILLED_MS);
+    }
+
+    /// @param lingerMs how long a prompt waits for others to share a request to the broker
+    PromptFeed(LocalRun.Target target, List<Prompt> prompts, int lingerMs) {
         this.topic = target.topics().prompts().name();
         this.prompts = List.copyOf(prompts);
         producer =
@@ -32,17 +38,17 @@ final class PromptFeed implements AutoCloseable {
                                 "batch.size",
                                 65_536,
                                 "linger.ms",
-                                5),
+                                lingerMs),
                         new StringSerializer(),
                         target.serdes().serializer(Prompt.class));
     }
 
-    int sent() {
+    public int sent() {
         return sent;
     }
 
     /// Sends until that many have been sent in all; does not wait for the broker.
-    void sendUpTo(int all) {
+    public void sendUpTo(int all) {
         for (; sent < all; sent++) {
             var id = String.valueOf(sent);
             var text = prompts.get(sent % prompts.size());
@@ -52,7 +58,7 @@ final class PromptFeed implements AutoCloseable {
     }
 
     /// Waits until the broker has all of them.
-    void flush() {
+    public void flush() {
         producer.flush();
     }
 

@@ -45,7 +45,7 @@ class BenchFiguresTest {
 
     /// A second in which that many prompts took 6 ms each of the router's CPU, on two cores.
     private static BenchRound round(int prompts, long othersMs) {
-        var work = new ModelWork(prompts * 2_000_000L, prompts * 3_000_000L, 20, 100, 80, 100);
+        var work = new ModelWork(prompts * 2_000_000L, prompts * 3_000_000L, 20, 100, 80, 100, 0);
         var router = Duration.ofMillis(prompts * 6L);
         var cpu =
                 new CpuTimes(

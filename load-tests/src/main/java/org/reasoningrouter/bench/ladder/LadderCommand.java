@@ -1,0 +1,164 @@
+package org.reasoningrouter.bench.ladder;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.reasoningrouter.bench.BenchFigures;
+import org.reasoningrouter.bench.BenchOptions;
+import org.reasoningrouter.bench.BenchReport;
+import org.reasoningrouter.bench.BenchRound;
+import org.reasoningrouter.bench.Course;
+import org.reasoningrouter.bench.StreamBench;
+import org.reasoningrouter.router.classify.ModelFolder;
+import org.reasoningrouter.router.classify.OnnxClassifier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `router bench ladder`: what the router adds to a prompt's time, by load and by guarantee.
+@Command(
+        name = "ladder",
+        description = {
+            "Latency by load, at least once and exactly once: open loop, from the instant at which a"
+                    + " prompt is due to its committed request.",
+            "Capacity is measured first, in rounds of --model-prompts (--encoder-prompts); a load is"
+                    + " a share of it."
+        },
+        mixinStandardHelpOptions = true)
+public final class LadderCommand implements Callable<Integer> {
+
+    /// A prompt waits for no other: what the sender holds back would count as the router's.
+    private static final int LINGER_MS = 0;
+
+    /// Of a quick round's prompts: what is enough to know a rate that means nothing.
+    private static final int QUICK_SHARE = 4;
+
+    private static final double PERCENT = 100;
+
+    @Mixin private BenchOptions options = new BenchOptions();
+
+    @Mixin private LadderPlan plan = new LadderPlan();
+
+    @Option(
+            names = "--with-encoder",
+            description = "Climbs with the encoder too; --encoder says the same and names it.")
+    private boolean withEncoder;
+
+    @Spec private @Nullable CommandSpec spec;
+
+    private final LadderTable table = new LadderTable();
+    private final List<BenchRound> all = new ArrayList<>();
+    private final Map<String, Object> capacities = new LinkedHashMap<>();
+    private String encoderVersion = "none";
+    private long fallbacks;
+
+    @Override
+    public Integer call() throws IOException {
+        return BenchOptions.inFolder(command(), this::run);
+    }
+
+    private CommandSpec command() {
+        return Objects.requireNonNull(spec);
+    }
+
+    private int run(Path work) throws IOException {
+        options.require();
+        plan.require();
+        var stream = options.stream(options.prompts(), work);
+        var encoder = encoder(work);
+        climb("default model", BenchOptions.DEFAULT_MODEL, options.modelPrompts(), stream);
+        if (encoder.isPresent()) {
+            climb("encoder", encoder.get(), options.encoderPrompts(), stream);
+        }
+        return options.print(command(), report(), fallbacks);
+    }
+
+    // Looked at before minutes are spent on the other model.
+    private Optional<String> encoder(Path work) throws IOException {
+        if (!withEncoder && !options.namesEncoder()) {
+            return Optional.empty();
+        }
+        var folder = options.encoder(work).toString();
+        try (var model = new OnnxClassifier(ModelFolder.at(folder), 0)) {
+            encoderVersion = model.version();
+        }
+        return Optional.of(folder);
+    }
+
+    private void climb(String label, String folder, int prompts, StreamBench stream)
+            throws IOException {
+        BenchOptions.step(label + ", capacity");
+        var count = options.quick() ? prompts / QUICK_SHARE : prompts;
+        var course = new Course(false, count, options.rounds(), count);
+        var run = stream.toRequests(folder, true, course);
+        var capacity = BenchFigures.median(run.rounds(), BenchRound::perSecond);
+        all.addAll(run.rounds());
+        fallbacks += run.fallbacks();
+        capacities.put(label, BenchFigures.rounded(capacity));
+        for (var setting : plan.settings(options.quick())) {
+            climb(label, folder, setting, capacity, stream);
+        }
+    }
+
+    private void climb(
+            String label, String folder, LadderSetting setting, double capacity, StreamBench stream)
+            throws IOException {
+        var quick = options.quick();
+        try (var path = stream.path(StreamBench.PARTITIONS, LINGER_MS)) {
+            path.start(folder, setting.router());
+            var beginning = plan.beginning(quick, capacity * LadderPlan.HALF / PERCENT);
+            var _ = LadderStep.run(path, beginning, Duration.ZERO);
+            for (var load : plan.loads(quick)) {
+                BenchOptions.step("%s, %s, %d %%".formatted(label, setting.name(), load));
+                var schedule = plan.schedule(quick, capacity * load / PERCENT);
+                var step = LadderStep.run(path, schedule, plan.warmUp(quick));
+                all.add(step.round());
+                table.add(label, setting, load, step);
+            }
+            fallbacks += path.requireOnce();
+        }
+    }
+
+    private BenchReport report() {
+        var settings = options.settings();
+        settings.put("encoder", encoderVersion);
+        settings.put("partitions", StreamBench.PARTITIONS);
+        settings.put("spread of sends", plan.spread());
+        settings.put("sender's linger.ms", LINGER_MS);
+        settings.put("noise", BenchFigures.noise(all));
+        var figures = new LinkedHashMap<String, Object>();
+        figures.put("capacityPromptsASecond", capacities);
+        figures.put("goalAddedP99MsAtHalfLoad", LadderTable.GOALS);
+        figures.put("addedP99MsAtHalfLoad", table.halfLoad());
+        figures.put("thrownAway", table.thrownAway());
+        figures.put("fallbacks", fallbacks);
+        return new BenchReport("ladder", what(), settings, figures, table.rows());
+    }
+
+    private String what() {
+        return "Milliseconds from the instant at which a prompt was due to be sent to its request in"
+                + " the hands of a read_committed consumer, in an open loop. Load is a share of "
+                + capacities
+                + " prompts/s, the median of a topped-up course, exactly once at the router's own"
+                + " commit interval. Added: the percentile less `service`, the mean wall time in"
+                + " which the model tokenised a prompt and scored its batch at that load. Behind:"
+                + " prompts without a request when the last was due. A percentile with fewer than"
+                + " ten prompts above it is not shown; a step whose sender was more than "
+                + Lateness.MOST_MS
+                + " ms late for one prompt in a hundred is thrown away, and what it added is not"
+                + " shown. Goal for the added p99 at half load: "
+                + LadderTable.GOALS
+                + ". The router is a JVM of its own; broker, registry, sender and reader share this"
+                + " one, on the same machine.";
+    }
+}

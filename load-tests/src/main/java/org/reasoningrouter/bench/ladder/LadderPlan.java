@@ -1,0 +1,96 @@
+package org.reasoningrouter.bench.ladder;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.reasoningrouter.bench.ladder.SendSchedule.Spread;
+import picocli.CommandLine.Option;
+
+/// Which steps the ladder has.
+final class LadderPlan {
+
+    static final int HALF = 50;
+
+    private static final int QUICK_COMMIT_MS = 20;
+    private static final int QUICK_SECONDS = 2;
+    private static final int PERCENT = 100;
+
+    /// Warm-ups of a step that a router has before its first one.
+    private static final int BEGINNING = 3;
+
+    @Option(
+            names = "--loads",
+            split = ",",
+            paramLabel = "PERCENT",
+            description = "Of capacity (10,50,70,90).")
+    private List<Integer> loads = List.of(10, HALF, 70, 90);
+
+    @Option(
+            names = "--commit-ms",
+            split = ",",
+            paramLabel = "MS",
+            description = "Commit intervals, exactly once (5,20,100). At least once comes first.")
+    private List<Integer> commitMs = List.of(5, 20, 100);
+
+    @Option(names = "--seconds", description = "Of a step, without its warm-up (${DEFAULT-VALUE}).")
+    private int seconds = 60;
+
+    @Option(
+            names = "--warm-up",
+            paramLabel = "SECONDS",
+            description =
+                    "At the start of each step; not counted (${DEFAULT-VALUE}). A router that has"
+                            + " just started has three times as long at half load before.")
+    private int warmUp = 5;
+
+    @Option(
+            names = "--spread",
+            description = "Gaps between sends: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
+    private Spread spread = Spread.POISSON;
+
+    @Option(names = "--seed", description = "Of the gaps, where they are drawn (${DEFAULT-VALUE}).")
+    private long seed = 1;
+
+    /// @throws IllegalArgumentException of one line when a number is none
+    void require() {
+        if (loads.stream().anyMatch(it -> it < 1 || it > PERCENT)) {
+            throw new IllegalArgumentException("--loads must be 1 to 100 percent: " + loads);
+        }
+        if (Stream.concat(commitMs.stream(), Stream.of(seconds, warmUp)).anyMatch(it -> it < 1)) {
+            throw new IllegalArgumentException(
+                    "--commit-ms, --seconds and --warm-up must be at least 1");
+        }
+    }
+
+    List<Integer> loads(boolean quick) {
+        return quick ? List.of(HALF) : loads;
+    }
+
+    List<LadderSetting> settings(boolean quick) {
+        var intervals = quick ? List.of(QUICK_COMMIT_MS) : commitMs;
+        return Stream.concat(
+                        Stream.of(LadderSetting.atLeastOnce()),
+                        intervals.stream().map(LadderSetting::exactlyOnce))
+                .toList();
+    }
+
+    Duration warmUp(boolean quick) {
+        return Duration.ofSeconds(quick ? 1 : warmUp);
+    }
+
+    /// Of a step, warm-up included.
+    SendSchedule schedule(boolean quick, double perSecond) {
+        var counted = Duration.ofSeconds(quick ? QUICK_SECONDS : seconds);
+        return SendSchedule.of(spread, perSecond, warmUp(quick).plus(counted), seed);
+    }
+
+    /// For a router that has just started.
+    SendSchedule beginning(boolean quick, double perSecond) {
+        var length = quick ? warmUp(true) : warmUp(false).multipliedBy(BEGINNING);
+        return SendSchedule.of(spread, perSecond, length, seed);
+    }
+
+    String spread() {
+        return "%s, seed %d".formatted(spread, seed);
+    }
+}

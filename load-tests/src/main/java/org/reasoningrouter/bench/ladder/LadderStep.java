@@ -1,0 +1,66 @@
+package org.reasoningrouter.bench.ladder;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import org.reasoningrouter.bench.BenchRound;
+import org.reasoningrouter.bench.RequestPath;
+
+/// One step of the ladder: a load, and what it came to.
+///
+/// @param round the whole step, warm-up included
+record LadderStep(Latencies latencies, Lateness lateness, BenchRound round) {
+
+    private static final Duration LEAD = Duration.ofMillis(200);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    /// Sends as the schedule says and waits for every request.
+    ///
+    /// @throws IllegalStateException of one line when nothing comes any more
+    static LadderStep run(RequestPath path, SendSchedule schedule, Duration warmUp)
+            throws IOException {
+        var before = path.moment(0);
+        var start = System.nanoTime() + LEAD.toNanos();
+        var latencies = new Latencies(path.feed().sent(), start, schedule, warmUp);
+        var sender =
+                new FutureTask<>(
+                        new OpenLoopSender(path.feed(), schedule, start, warmUp.toNanos()));
+        Thread.ofPlatform().daemon().name("sender").start(sender);
+        await(path, latencies);
+        return new LadderStep(
+                latencies, lateness(sender), path.moment(schedule.prompts()).since(before));
+    }
+
+    private static void await(RequestPath path, Latencies latencies) {
+        var giveUpAt = System.nanoTime() + PATIENCE.toNanos();
+        while (!latencies.areComplete()) {
+            if (path.requests().poll(latencies::arrived) > 0) {
+                giveUpAt = System.nanoTime() + PATIENCE.toNanos();
+            }
+            if (System.nanoTime() > giveUpAt) {
+                throw new IllegalStateException(
+                        "no request came for %d s: the router's log in the newest router-bench- folder of the temporary ones says why"
+                                .formatted(PATIENCE.toSeconds()));
+            }
+        }
+    }
+
+    private static Lateness lateness(FutureTask<Lateness> sender) {
+        try {
+            return sender.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the sender failed: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while prompts were sent", e);
+        }
+    }
+
+    /// What is above the model's own time: a percentile of the latencies less the mean time in
+    /// which a prompt was tokenised and its batch was scored. What model calls took beyond their
+    /// mean counts as added.
+    double addedMillis(double percentile) {
+        return latencies.millis(percentile) - round.work().serviceMillis();
+    }
+}
