@@ -41,7 +41,7 @@ final class LadderPlan {
             description =
                     "At the start of each step; not counted (${DEFAULT-VALUE}). A router that has"
                             + " just started has three times as long at half load before.")
-    private int warmUp = 5;
+    private int warmUp = 10;
 
     @Option(
             names = "--spread",

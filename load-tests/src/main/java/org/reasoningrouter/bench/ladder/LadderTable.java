@@ -1,11 +1,13 @@
 package org.reasoningrouter.bench.ladder;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.reasoningrouter.bench.BenchFigures;
+import org.reasoningrouter.bench.CpuTimes;
 
 /// The rows of a ladder, one for each step.
 final class LadderTable {
@@ -48,9 +50,10 @@ final class LadderTable {
         row.put("sender late p99", BenchFigures.rounded(step.lateness().p99Millis()));
         row.put("sender late at most", BenchFigures.rounded(step.lateness().mostMillis()));
         row.put("kept", kept ? "yes" : "no: the sender was late");
-        row.put(
-                "machine taken by others %",
-                BenchFigures.rounded(100 * step.round().cpu().othersShare()));
+        var cpu = step.round().cpu();
+        row.put("machine taken by the router %", percent(cpu.server(), cpu));
+        row.put("by this JVM %", percent(cpu.own(), cpu));
+        row.put("by others %", BenchFigures.rounded(100 * cpu.othersShare()));
         rows.add(row);
         thrownAway += kept ? 0 : 1;
         if (load == LadderPlan.HALF) {
@@ -69,6 +72,10 @@ final class LadderTable {
 
     int thrownAway() {
         return thrownAway;
+    }
+
+    private static double percent(Duration part, CpuTimes cpu) {
+        return BenchFigures.rounded(100.0 * part.toNanos() / cpu.possible().toNanos());
     }
 
     private static String name(double percentile) {
