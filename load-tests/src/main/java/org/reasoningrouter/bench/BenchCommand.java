@@ -2,6 +2,7 @@ package org.reasoningrouter.bench;
 
 import org.jspecify.annotations.Nullable;
 import org.reasoningrouter.bench.ladder.LadderCommand;
+import org.reasoningrouter.bench.micro.MicroCommand;
 import org.reasoningrouter.bench.scale.ScaleCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Spec;
             E2eCommand.class,
             LadderCommand.class,
             ScaleCommand.class,
+            MicroCommand.class,
             IdleCommand.class,
             PendingCommand.class,
             ClientCommand.class

@@ -41,7 +41,7 @@ public record BenchReport(
     }
 
     /// A report whose figures are all in its rows.
-    BenchReport(
+    public BenchReport(
             String name,
             String what,
             Map<String, Object> settings,
@@ -52,7 +52,7 @@ public record BenchReport(
     /// Writes `<date>-<name>.md` and `.json`.
     ///
     /// @return the Markdown
-    String write(Path folder, Instant now) throws IOException {
+    public String write(Path folder, Instant now) throws IOException {
         Files.createDirectories(folder);
         var stem = STAMP.format(now) + "-" + name;
         var machine = machine();
@@ -63,12 +63,12 @@ public record BenchReport(
     }
 
     /// The report as a person reads it.
-    String markdown(Instant now) {
+    public String markdown(Instant now) {
         return markdown(now, machine());
     }
 
     /// The report as a program reads it.
-    String json(Instant now) throws IOException {
+    public String json(Instant now) throws IOException {
         return json(now, machine());
     }
 

@@ -35,14 +35,14 @@ public record AvroSerdes(Map<String, String> registry) {
     @SuppressWarnings("unchecked") // the Confluent serializer is untyped
     public <V extends SpecificRecord> Serializer<V> serializer(Class<V> type) {
         var serializer = new KafkaAvroSerializer();
-        serializer.configure(configs(), false);
+        serializer.configure(clientSettings(), false);
         return new WireSerializer<>(type, (Serializer<V>) (Serializer<?>) serializer);
     }
 
     @SuppressWarnings("unchecked") // specific.avro.reader makes it return the generated class
     public <V extends SpecificRecord> Deserializer<V> deserializer(Class<V> type) {
         var deserializer = new KafkaAvroDeserializer();
-        var configs = configs();
+        var configs = clientSettings();
         configs.put("specific.avro.value.type", type.getName());
         deserializer.configure(configs, false);
         return (Deserializer<V>) (Deserializer<?>) deserializer;
@@ -54,7 +54,8 @@ public record AvroSerdes(Map<String, String> registry) {
         return AvroSchemaUtils.getSchema(carrier, false, false, true);
     }
 
-    private Map<String, Object> configs() {
+    /// Settings of the Confluent client with what the wire format needs.
+    public Map<String, Object> clientSettings() {
         var configs = new HashMap<String, Object>();
         configs.put("specific.avro.reader", true);
         configs.put("avro.use.logical.type.converters", true);
