@@ -126,11 +126,11 @@ public final class BenchOptions {
         return new ModelLoop(new OnnxClassifier(ModelFolder.at(folder), 0), prompts);
     }
 
-    // A quick run shows that all works, on a machine however busy.
+    // A slow model with full polls takes seconds, and a late score is no score.
     private Map<String, String> batches() {
         var batches = new TreeMap<>(BenchBatches.settings());
+        batches.put("router.batch.deadline", "15s");
         if (quick) {
-            batches.put("router.batch.deadline", "15s");
             // Or one poll would hold the warm-up, the round and the tail.
             batches.put("router.kafka.max.poll.records", "32");
         }

@@ -21,6 +21,13 @@ public record BenchRound(long nanos, long prompts, CpuTimes cpu, ModelWork work)
                 : (all - work.encodeNanos() - work.scoreNanos()) / MICRO / prompts;
     }
 
+    /// The part of the router's own CPU that compiled its code.
+    double compilerMicros() {
+        return cpu.server().isZero()
+                ? Double.NaN
+                : Math.max(0, cpu.compilers().toNanos()) / MICRO / prompts;
+    }
+
     double encodeMicros() {
         return work.encodeNanos() / MICRO / prompts;
     }

@@ -86,6 +86,7 @@ final class CeilingCommand implements Callable<Integer> {
         columns.put("tokeniser CPU µs a prompt", BenchRound::encodeMicros);
         columns.put("model CPU µs a prompt", BenchRound::scoreMicros);
         columns.put("router's own CPU µs a prompt", BenchRound::ownMicros);
+        columns.put("of it its compilers'", BenchRound::compilerMicros);
         columns.put("this JVM's", BenchRound::restMicros);
         columns.put("padding %", it -> 100 * it.work().paddingWaste());
         columns.put("batch fill %", it -> 100 * it.work().batchFill(BenchBatches.PROMPTS));

@@ -13,7 +13,8 @@ public record Course(boolean filled, int warmUp, int rounds, int prompts) {
     /// young.
     private static final int AHEAD = 8 * BenchBatches.POLL * BenchBatches.THREADS;
 
-    /// Of a drain, in rounds.
+    /// In rounds. On few cores the compilers of a new JVM are at work for long: after two rounds a
+    /// third of a drain's CPU was theirs.
     private static final int WARM_UP = 6;
 
     public Course {
@@ -23,11 +24,14 @@ public record Course(boolean filled, int warmUp, int rounds, int prompts) {
         }
     }
 
-    /// A topic that is filled before. On few cores the compilers of the router's JVM are at work
-    /// for longer than they would be with a model beside them: a third of its CPU was theirs after
-    /// a warm-up of twice a round.
+    /// A topic that is filled before anything is read.
     public static Course drain(int rounds, int prompts) {
         return new Course(true, WARM_UP * prompts, rounds, prompts);
+    }
+
+    /// A topic that is topped up as it is read.
+    static Course toppedUp(int rounds, int prompts) {
+        return new Course(false, WARM_UP * prompts, rounds, prompts);
     }
 
     int all() {

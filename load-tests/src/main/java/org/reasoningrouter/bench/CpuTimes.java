@@ -7,14 +7,22 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 
 /// The CPU time that was spent until now: by this JVM, by the server beside it, and on the whole
 /// machine as Linux counts it.
 ///
+/// @param compilers of the server's JVM, as far as its threads show: work that ends when it has run
+///   for long enough
 /// @param machine all but idle; what other guests of the host took stands in `stolen`
 /// @param possible of all cores, idle or not
 public record CpuTimes(
-        Duration own, Duration server, Duration machine, Duration stolen, Duration possible) {
+        Duration own,
+        Duration server,
+        Duration compilers,
+        Duration machine,
+        Duration stolen,
+        Duration possible) {
 
     private static final Path STAT = Path.of("/proc/stat");
     private static final int IDLE = 3;
@@ -32,10 +40,15 @@ public record CpuTimes(
         var all = Arrays.stream(ticks).limit(STOLEN + 1).sum();
         return new CpuTimes(
                 Duration.ofNanos(ownNanos()),
-                servers.stream().map(CpuTimes::of).reduce(Duration.ZERO, Duration::plus),
+                sum(servers, CpuTimes::of),
+                sum(servers, CompilerThreads::cpuOf),
                 time(all - ticks[IDLE] - ticks[WAITING] - ticks[STOLEN]),
                 time(ticks[STOLEN]),
                 time(all));
+    }
+
+    private static Duration sum(List<Long> servers, Function<Long, Duration> time) {
+        return servers.stream().map(time).reduce(Duration.ZERO, Duration::plus);
     }
 
     private static Duration of(long pid) {
@@ -48,6 +61,7 @@ public record CpuTimes(
         return new CpuTimes(
                 own.minus(before.own),
                 server.minus(before.server),
+                compilers.minus(before.compilers),
                 machine.minus(before.machine),
                 stolen.minus(before.stolen),
                 possible.minus(before.possible));
@@ -71,7 +85,7 @@ public record CpuTimes(
                 .toArray();
     }
 
-    private static Duration time(long ticks) {
+    static Duration time(long ticks) {
         return Duration.ofMillis(ticks * MS_A_TICK);
     }
 }

@@ -27,7 +27,7 @@ final class E2eCommand implements Callable<Integer> {
     private static final List<Boolean> BOTH = List.of(true, false);
 
     /// Of the default model's prompts: what is sent to results, where workers are the limit.
-    private static final int RESULTS_SHARE = 4;
+    private static final int RESULTS_SHARE = 20;
 
     @Mixin private BenchOptions options = new BenchOptions();
 
@@ -83,7 +83,7 @@ final class E2eCommand implements Callable<Integer> {
         var runs = new LinkedHashMap<Boolean, BenchRun>();
         for (var identity : options.quick() ? List.of(true) : BOTH) {
             BenchOptions.step(subject.label() + ", identity store " + onOff(identity));
-            var course = new Course(false, subject.prompts(), options.rounds(), subject.prompts());
+            var course = Course.toppedUp(options.rounds(), subject.prompts());
             runs.put(identity, stream.toRequests(subject.folder(), identity, course));
         }
         bare.addAll(bare(loop, subject));
@@ -129,7 +129,7 @@ final class E2eCommand implements Callable<Integer> {
     private void results(StreamBench stream) throws IOException {
         BenchOptions.step("to results");
         var count = options.modelPrompts() / RESULTS_SHARE;
-        var run = stream.toResults(new Course(false, count, options.rounds(), count));
+        var run = stream.toResults(Course.toppedUp(options.rounds(), count));
         add("default model", "to results, stand-in server", run, Double.NaN);
         figures.put("resultsASecond", median(run.rounds(), BenchRound::perSecond));
     }
@@ -149,6 +149,7 @@ final class E2eCommand implements Callable<Integer> {
         columns.put("prompts/s", BenchRound::perSecond);
         columns.put("ratioToModelLoop", it -> it.perSecond() / limit);
         columns.put("router's own CPU µs a prompt", BenchRound::ownMicros);
+        columns.put("of it its compilers'", BenchRound::compilerMicros);
         columns.put("its tokeniser's", BenchRound::encodeMicros);
         columns.put("its model's", BenchRound::scoreMicros);
         columns.put("this JVM's", BenchRound::restMicros);

@@ -51,6 +51,7 @@ class BenchFiguresTest {
                 new CpuTimes(
                         Duration.ZERO,
                         router,
+                        Duration.ZERO,
                         router.plusMillis(othersMs),
                         Duration.ZERO,
                         Duration.ofSeconds(2));
