@@ -1,6 +1,7 @@
 package org.reasoningrouter.bench;
 
 import org.jspecify.annotations.Nullable;
+import org.reasoningrouter.bench.peers.PeersCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -16,7 +17,8 @@ import picocli.CommandLine.Spec;
             E2eCommand.class,
             IdleCommand.class,
             PendingCommand.class,
-            ClientCommand.class
+            ClientCommand.class,
+            PeersCommand.class
         })
 public final class BenchCommand implements Runnable {
 

@@ -11,19 +11,24 @@ import java.util.function.ToDoubleFunction;
 ///
 /// @param first columns before the figures
 /// @param columns figures by their names, each of a round
-record BenchFigures(
+public record BenchFigures(
         SequencedMap<String, Object> first,
         SequencedMap<String, ToDoubleFunction<BenchRound>> columns) {
 
     private static final double NOISY = 0.1;
 
     /// Three rows.
-    List<Map<String, Object>> rows(List<BenchRound> rounds) {
+    public List<Map<String, Object>> rows(List<BenchRound> rounds) {
         var rows = new ArrayList<Map<String, Object>>();
         rows.add(row("median of " + rounds.size(), rounds, 0.5));
         rows.add(row("lowest", rounds, 0));
         rows.add(row("highest", rounds, 1));
         return rows;
+    }
+
+    /// One row, of one round.
+    public Map<String, Object> row(String which, BenchRound round) {
+        return row(which, List.of(round), 0);
     }
 
     private Map<String, Object> row(String which, List<BenchRound> rounds, double quantile) {
@@ -33,7 +38,7 @@ record BenchFigures(
         return row;
     }
 
-    static double median(List<BenchRound> rounds, ToDoubleFunction<BenchRound> figure) {
+    public static double median(List<BenchRound> rounds, ToDoubleFunction<BenchRound> figure) {
         return quantile(rounds, figure, 0.5);
     }
 
@@ -50,13 +55,13 @@ record BenchFigures(
     }
 
     /// Three digits, or all before the point.
-    static double rounded(double value) {
+    public static double rounded(double value) {
         var unit = Math.abs(value) >= 100 ? 1 : Math.abs(value) >= 10 ? 10 : 1_000;
         return Math.round(value * unit) / (double) unit;
     }
 
     /// What the rounds say of other programs on the machine.
-    static String noise(List<BenchRound> rounds) {
+    public static String noise(List<BenchRound> rounds) {
         var share = rounds.stream().mapToDouble(it -> it.cpu().othersShare()).max().orElse(0);
         var most = Math.round(100 * share);
         return share > NOISY

@@ -21,9 +21,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
 /// What the benches of speed have in common.
-final class BenchOptions {
+public final class BenchOptions {
 
-    static final String DEFAULT_MODEL = "classpath:model/default";
+    /// The model that ships with the router.
+    public static final String DEFAULT_MODEL = "classpath:model/default";
 
     private static final int MIB = 20;
     private static final long HEAP_MIB = 900;
@@ -147,17 +148,21 @@ final class BenchOptions {
             throw new IllegalArgumentException(
                     "--rounds, --router-heap-mib and all numbers of prompts must be at least 1");
         }
-        requireMemory();
+        requireMemory(routerHeapMiB);
     }
 
-    private void requireMemory() throws IOException {
+    /// Refuses to begin where memory would run out.
+    ///
+    /// @param programMiB heap of the program that is measured
+    /// @throws IllegalStateException of one line where a run would end for want of memory
+    public static void requireMemory(int programMiB) throws IOException {
         var heap = Runtime.getRuntime().maxMemory() >> MIB;
         if (heap < HEAP_MIB) {
             throw new IllegalStateException(
                     "the bench needs a heap of %,d MiB and has %,d: set ROUTER_HEAP=2g"
                             .formatted(HEAP_MIB, heap));
         }
-        var needed = HEAP_MIB + routerHeapMiB;
+        var needed = HEAP_MIB + programMiB;
         var available = availableMiB();
         if (available.isPresent() && available.get() < needed) {
             throw new IllegalStateException(
@@ -209,7 +214,7 @@ final class BenchOptions {
     }
 
     /// One line on a terminal about what comes next.
-    static void step(String what) {
+    public static void step(String what) {
         if (Stream.ofNullable(System.console()).anyMatch(Console::isTerminal)) {
             System.err.println(what);
         }
@@ -219,7 +224,7 @@ final class BenchOptions {
     /// say why.
     ///
     /// @throws ParameterException when an option is wrong
-    static int inFolder(CommandSpec command, Bench bench) throws IOException {
+    public static int inFolder(CommandSpec command, Bench bench) throws IOException {
         var work = Files.createTempDirectory("router-bench-");
         try {
             var code = bench.run(work);
@@ -233,7 +238,7 @@ final class BenchOptions {
 
     /// What runs in a temporary folder.
     @FunctionalInterface
-    interface Bench {
+    public interface Bench {
         int run(Path work) throws IOException;
     }
 }

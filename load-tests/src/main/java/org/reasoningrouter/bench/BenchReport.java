@@ -23,7 +23,7 @@ import org.apache.kafka.common.utils.internals.AppInfoParser;
 /// @param settings what the bench was run with
 /// @param figures the few that a script wants, by name at the top of the JSON
 /// @param rows the figures, all with the same columns
-record BenchReport(
+public record BenchReport(
         String name,
         String what,
         Map<String, Object> settings,
@@ -33,7 +33,7 @@ record BenchReport(
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyy-MM-dd-HHmmss").withZone(ZoneOffset.UTC);
 
-    BenchReport {
+    public BenchReport {
         if (rows.isEmpty()) {
             throw new IllegalArgumentException("a report needs rows: " + name);
         }
@@ -52,7 +52,7 @@ record BenchReport(
     /// Writes `<date>-<name>.md` and `.json`.
     ///
     /// @return the Markdown
-    String write(Path folder, Instant now) throws IOException {
+    public String write(Path folder, Instant now) throws IOException {
         Files.createDirectories(folder);
         var stem = STAMP.format(now) + "-" + name;
         var machine = machine();
@@ -63,12 +63,12 @@ record BenchReport(
     }
 
     /// The report as a person reads it.
-    String markdown(Instant now) {
+    public String markdown(Instant now) {
         return markdown(now, machine());
     }
 
     /// The report as a program reads it.
-    String json(Instant now) throws IOException {
+    public String json(Instant now) throws IOException {
         return json(now, machine());
     }
 

@@ -6,6 +6,8 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -21,7 +23,7 @@ import org.reasoningrouter.wire.Reason;
 /// meanwhile would take the CPU that is measured.
 ///
 /// @param <V> a record that bears its decision
-final class CommittedConsumer<V extends SpecificRecord> implements AutoCloseable {
+public final class CommittedConsumer<V extends SpecificRecord> implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(20);
 
@@ -30,7 +32,7 @@ final class CommittedConsumer<V extends SpecificRecord> implements AutoCloseable
     private final Function<V, Decision> decision;
     private final List<TopicPartition> partitions;
 
-    CommittedConsumer(
+    public CommittedConsumer(
             LocalRun.Target target,
             Class<V> type,
             List<? extends Topic<?>> topics,
@@ -88,18 +90,21 @@ final class CommittedConsumer<V extends SpecificRecord> implements AutoCloseable
 
     /// Reads everything that is committed, from the start on.
     Seen readAgain() {
+        var seen = new AtomicReference<>(new Seen(new BitSet(), 0, 0));
+        readAgain(it -> seen.set(seen.get().with(it)));
+        return seen.get();
+    }
+
+    /// Hands on every decision that is committed, from the start on.
+    public void readAgain(Consumer<Decision> each) {
         consumer.seekToBeginning(partitions);
         var ends = consumer.endOffsets(partitions);
-        var seen = new Seen(new BitSet(), 0, 0);
         while (ends.entrySet().stream()
                 .anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
             for (var rec : consumer.poll(POLL)) {
-                seen =
-                        seen.with(
-                                decision.apply(deserializer.deserialize(rec.topic(), rec.value())));
+                each.accept(decision.apply(deserializer.deserialize(rec.topic(), rec.value())));
             }
         }
-        return seen;
     }
 
     @Override

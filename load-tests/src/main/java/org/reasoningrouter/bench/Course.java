@@ -5,7 +5,8 @@ package org.reasoningrouter.bench;
 ///
 /// @param filled whether everything is in the topic before the first is read; else it is topped up
 ///   as it is read
-record Course(boolean filled, int warmUp, int rounds, int prompts) {
+/// @param tail what is sent after the last round
+public record Course(boolean filled, int warmUp, int rounds, int prompts, int tail) {
 
     private static final int TAIL = 2 * BenchBatches.POLL * BenchBatches.THREADS;
 
@@ -13,15 +14,20 @@ record Course(boolean filled, int warmUp, int rounds, int prompts) {
     /// young.
     private static final int AHEAD = 8 * BenchBatches.POLL * BenchBatches.THREADS;
 
-    Course {
+    /// A course with a tail of two full polls.
+    Course(boolean filled, int warmUp, int rounds, int prompts) {
+        this(filled, warmUp, rounds, prompts, Math.min(TAIL, prompts));
+    }
+
+    public Course {
         if (warmUp < 0 || rounds < 1 || prompts < 1) {
             throw new IllegalArgumentException(
                     "a course needs rounds and prompts: " + rounds + ", " + prompts);
         }
     }
 
-    int all() {
-        return warmUp + rounds * prompts + Math.min(TAIL, prompts);
+    public int all() {
+        return warmUp + rounds * prompts + tail;
     }
 
     /// How many are to be sent once that many are done.

@@ -7,7 +7,7 @@ import java.util.List;
 import org.reasoningrouter.bench.CommittedConsumer.Seen;
 
 /// Sends the prompts of a course and takes the time at which they are committed at the other end.
-final class CourseRun {
+public final class CourseRun {
 
     private static final Duration PATIENCE = Duration.ofMinutes(4);
 
@@ -17,24 +17,30 @@ final class CourseRun {
 
     /// What tells where a run stands.
     @FunctionalInterface
-    interface Gauge {
+    public interface Gauge {
         Moment at(long prompts) throws IOException;
     }
 
-    CourseRun(Course course, PromptFeed feed, CommittedConsumer<?> done) {
+    public CourseRun(Course course, PromptFeed feed, CommittedConsumer<?> done) {
         this.course = course;
         this.feed = feed;
         this.done = done;
     }
 
     /// Puts everything in the topic that is to be there beforehand.
-    void fill() {
+    public void fill() {
         feed.sendUpTo(course.due(0));
         feed.flush();
     }
 
     /// @throws IllegalStateException of one line when nothing comes any more
     List<BenchRound> rounds(Gauge gauge) throws IOException {
+        return rounds(gauge, () -> {});
+    }
+
+    /// @param watch throws when what is measured runs no more
+    /// @throws IllegalStateException of one line when nothing comes any more
+    public List<BenchRound> rounds(Gauge gauge, Runnable watch) throws IOException {
         var moments = new ArrayList<Moment>();
         var giveUpAt = System.nanoTime() + PATIENCE.toNanos();
         for (var count = 0L; count < course.all(); ) {
@@ -45,6 +51,7 @@ final class CourseRun {
                 moments.add(gauge.at(count));
             }
             giveUpAt = more > 0 ? System.nanoTime() + PATIENCE.toNanos() : giveUpAt;
+            watch.run();
             if (System.nanoTime() > giveUpAt) {
                 throw new IllegalStateException(
                         "nothing came for %d s after %d of %d prompts: the router's log in the newest router-bench- folder of the temporary ones says why"

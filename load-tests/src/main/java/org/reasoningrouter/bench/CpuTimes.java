@@ -12,7 +12,7 @@ import java.util.Arrays;
 ///
 /// @param machine all but idle; what other guests of the host took stands in `stolen`
 /// @param possible of all cores, idle or not
-record CpuTimes(
+public record CpuTimes(
         Duration own, Duration server, Duration machine, Duration stolen, Duration possible) {
 
     private static final Path STAT = Path.of("/proc/stat");
@@ -44,7 +44,7 @@ record CpuTimes(
     }
 
     /// The part of the machine that neither of the two programs had and that was not idle.
-    double othersShare() {
+    public double othersShare() {
         var others = machine.plus(stolen).minus(own).minus(server);
         return possible.isZero() ? 0 : Math.max(0, (double) others.toNanos() / possible.toNanos());
     }

@@ -12,7 +12,7 @@ import org.reasoningrouter.wire.Message;
 /// given. Both compute on the caller's thread, as long as a model has one thread.
 ///
 /// Threads share it.
-final class MeasuredClassifier implements Classifier {
+public final class MeasuredClassifier implements Classifier {
 
     private final Classifier classifier;
     private final LongAdder encodeNanos = new LongAdder();
@@ -22,7 +22,7 @@ final class MeasuredClassifier implements Classifier {
     private final LongAdder tokens = new LongAdder();
     private final LongAdder computed = new LongAdder();
 
-    MeasuredClassifier(Classifier classifier) {
+    public MeasuredClassifier(Classifier classifier) {
         this.classifier = classifier;
     }
 
@@ -59,7 +59,7 @@ final class MeasuredClassifier implements Classifier {
     }
 
     /// Everything until now.
-    ModelWork work() {
+    public ModelWork work() {
         return new ModelWork(
                 encodeNanos.sum(),
                 scoreNanos.sum(),

@@ -5,7 +5,7 @@ package org.reasoningrouter.bench;
 /// @param encodeNanos CPU time of the tokeniser
 /// @param scoreNanos CPU time of the model
 /// @param computed tokens, padding included
-record ModelWork(
+public record ModelWork(
         long encodeNanos, long scoreNanos, long calls, long scored, long tokens, long computed) {
 
     static final ModelWork NONE = new ModelWork(0, 0, 0, 0, 0, 0);
@@ -21,7 +21,7 @@ record ModelWork(
     }
 
     /// The share of what was computed that was padding; no number where nothing was.
-    double paddingWaste() {
+    public double paddingWaste() {
         return computed == 0 ? Double.NaN : 1 - (double) tokens / computed;
     }
 

@@ -6,7 +6,7 @@ import java.io.IOException;
 ///
 /// @param nanos as [System#nanoTime]
 /// @param prompts that are done
-record Moment(long nanos, long prompts, CpuTimes cpu, ModelWork work) {
+public record Moment(long nanos, long prompts, CpuTimes cpu, ModelWork work) {
 
     private static final long NO_PROCESS = -1;
 
@@ -16,7 +16,7 @@ record Moment(long nanos, long prompts, CpuTimes cpu, ModelWork work) {
     }
 
     /// @param router the process that is measured
-    static Moment now(long prompts, ModelWork work, long router) throws IOException {
+    public static Moment now(long prompts, ModelWork work, long router) throws IOException {
         return new Moment(System.nanoTime(), prompts, CpuTimes.now(router), work);
     }
 

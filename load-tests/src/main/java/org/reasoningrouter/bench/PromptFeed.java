@@ -10,14 +10,14 @@ import org.reasoningrouter.topics.Topics;
 import org.reasoningrouter.wire.Prompt;
 
 /// Sends given prompts over and over, each with a number for its id.
-final class PromptFeed implements AutoCloseable {
+public final class PromptFeed implements AutoCloseable {
 
     private final String topic;
     private final List<Prompt> prompts;
     private final KafkaProducer<String, Prompt> producer;
     private int sent;
 
-    PromptFeed(LocalRun.Target target, List<Prompt> prompts) {
+    public PromptFeed(LocalRun.Target target, List<Prompt> prompts) {
         this.topic = target.topics().prompts().name();
         this.prompts = List.copyOf(prompts);
         producer =
