@@ -6,7 +6,6 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
@@ -90,9 +89,9 @@ public final class CommittedConsumer<V extends SpecificRecord> implements AutoCl
 
     /// Reads everything that is committed, from the start on.
     Seen readAgain() {
-        var seen = new AtomicReference<>(new Seen(new BitSet(), 0, 0));
-        readAgain(it -> seen.set(seen.get().with(it)));
-        return seen.get();
+        Seen[] seen = {new Seen(new BitSet(), 0, 0)};
+        readAgain(it -> seen[0] = seen[0].with(it));
+        return seen[0];
     }
 
     /// Hands on every decision that is committed, from the start on.

@@ -38,6 +38,8 @@ public final class CourseRun {
         return rounds(gauge, () -> {});
     }
 
+    /// Sends, and takes the times, until all is done.
+    ///
     /// @param watch throws when what is measured runs no more
     /// @throws IllegalStateException of one line when nothing comes any more
     public List<BenchRound> rounds(Gauge gauge, Runnable watch) throws IOException {

@@ -15,6 +15,8 @@ public record Moment(long nanos, long prompts, CpuTimes cpu, ModelWork work) {
         return now(prompts, work, NO_PROCESS);
     }
 
+    /// Of a run whose router is a process of its own.
+    ///
     /// @param router the process that is measured
     public static Moment now(long prompts, ModelWork work, long router) throws IOException {
         return new Moment(System.nanoTime(), prompts, CpuTimes.now(router), work);

@@ -60,7 +60,7 @@ public final class RouterProcess implements AutoCloseable {
             }
             LockSupport.parkNanos(PAUSE.toNanos());
         }
-        throw new IllegalStateException("the router did not start; " + lastWords());
+        throw new IllegalStateException("the program did not start; " + lastWords());
     }
 
     private String lastWords() {
@@ -78,7 +78,7 @@ public final class RouterProcess implements AutoCloseable {
     /// @throws IllegalStateException of one line when it has ended
     public void requireAlive() {
         if (!program.isAlive()) {
-            throw new IllegalStateException("the router ended; " + lastWords());
+            throw new IllegalStateException("the program ended; " + lastWords());
         }
     }
 

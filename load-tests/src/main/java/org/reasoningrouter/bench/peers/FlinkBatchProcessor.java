@@ -62,8 +62,10 @@ final class FlinkBatchProcessor extends AbstractStreamOperator<Outgoing>
         var now = Instant.now();
         if (held.isEmpty()) {
             heldSince = now.toEpochMilli();
-            getProcessingTimeService()
-                    .registerTimer(heldSince + LONGEST.toMillis(), this::flushIfDue);
+            // What fails in it fails the job.
+            var _ =
+                    getProcessingTimeService()
+                            .registerTimer(heldSince + LONGEST.toMillis(), this::flushIfDue);
         }
         held.add(required().work().read(rec.key(), rec.value(), rec.timestamp(), now));
         if (held.size() >= most) {

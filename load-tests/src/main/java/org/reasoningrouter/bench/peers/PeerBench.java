@@ -19,6 +19,7 @@ import org.reasoningrouter.bench.MeasuredRouter;
 import org.reasoningrouter.bench.Moment;
 import org.reasoningrouter.bench.PromptFeed;
 import org.reasoningrouter.bench.RouterProcess;
+import org.reasoningrouter.load.ChildProgram;
 import org.reasoningrouter.local.LocalSettings;
 import org.reasoningrouter.local.LocalStack;
 import org.reasoningrouter.topics.Topic;
@@ -39,12 +40,6 @@ record PeerBench(
         String model, List<Prompt> prompts, List<Answer> expected, List<String> jvm, Path folder) {
 
     private static final int PARTITIONS = 8;
-
-    // What Flink's own scripts open to it.
-    private static final List<String> FLINK_JVM =
-            List.of(
-                    "--add-opens=java.base/java.lang=ALL-UNNAMED",
-                    "--add-opens=java.base/java.util=ALL-UNNAMED");
 
     /// One run: the contender works when the prompts come, and has warmed up when the round begins.
     ///
@@ -95,7 +90,8 @@ record PeerBench(
         settings.put("router.log", log.toString());
         var all = new ArrayList<>(jvm);
         if (contender == Contender.FLINK) {
-            all.addAll(FLINK_JVM);
+            all.addAll(FlinkClassPath.JVM);
+            settings.put(ChildProgram.CLASS_PATH, FlinkClassPath.now());
         }
         var main = contender == Contender.OURS ? MeasuredRouter.class : PeerProgram.class;
         return RouterProcess.start(main, settings, all, out(log));

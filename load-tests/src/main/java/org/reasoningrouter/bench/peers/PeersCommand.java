@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import org.apache.flink.runtime.util.EnvironmentInformation;
 import org.jspecify.annotations.Nullable;
 import org.reasoningrouter.bench.BenchFigures;
 import org.reasoningrouter.bench.BenchOptions;
@@ -128,7 +127,7 @@ public final class PeersCommand implements Callable<Integer> {
     private Map<String, Object> settings() {
         var settings = new LinkedHashMap<String, Object>();
         settings.put("prompts", options.file().toString());
-        settings.put("flink", EnvironmentInformation.getVersion());
+        settings.put("Flink", FlinkClassPath.versions());
         settings.put("heap of a contender", options.jvm().getFirst());
         settings.put("identity store, remembered scores", "off");
         settings.put("producers", "lz4, linger.ms 5, batch.size 16384, transactional");
