@@ -2,25 +2,26 @@ package org.reasoningrouter.bench.peers;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /// One way to move prompts through a model, with the settings that its sweep tries.
 enum Contender {
     /// The router itself.
-    OURS("ours", "") {
+    OURS("ours", "", 0) {
         @Override
         List<Tuning> sweep(int poll) {
             return batched(poll);
         }
     },
     /// A consumer, batches by length over each poll, and a transactional producer.
-    PLAIN("plain loop", "ratioToPlain") {
+    PLAIN("plain loop", "ratioToPlain", 0.95) {
         @Override
         List<Tuning> sweep(int poll) {
             return batched(poll);
         }
     },
     /// A Flink job of a buffering operator and an exactly-once sink.
-    FLINK("Flink", "ratioToFlink") {
+    FLINK("Flink", "ratioToFlink", 1) {
         @Override
         List<Tuning> sweep(int poll) {
             return List.of(
@@ -32,7 +33,7 @@ enum Contender {
         }
     },
     /// Kafka Streams that asks the model for each record in `mapValues`.
-    NAIVE("naive Streams", "ratioToNaive") {
+    NAIVE("naive Streams", "ratioToNaive", 0) {
         @Override
         List<Tuning> sweep(int poll) {
             return List.of(
@@ -44,7 +45,7 @@ enum Contender {
         }
     },
     /// The plain loop with batches in the order of arrival, of the size that suits it best.
-    PADDED("padded batcher, best size", "ratioToPadded") {
+    PADDED("padded batcher, best size", "ratioToPadded", 0) {
         @Override
         List<Tuning> sweep(int poll) {
             return List.of(
@@ -56,7 +57,7 @@ enum Contender {
         }
     },
     /// The same with the usual batch of 32.
-    PADDED_32("padded batcher of 32", "ratioToPadded32") {
+    PADDED_32("padded batcher of 32", "ratioToPadded32", 4) {
         @Override
         List<Tuning> sweep(int poll) {
             return List.of(
@@ -75,10 +76,12 @@ enum Contender {
 
     private final String label;
     private final String ratio;
+    private final double goal;
 
-    Contender(String label, String ratio) {
+    Contender(String label, String ratio, double goal) {
         this.label = label;
         this.ratio = ratio;
+        this.goal = goal;
     }
 
     String label() {
@@ -88,6 +91,11 @@ enum Contender {
     /// The name of our rate over its.
     String ratio() {
         return ratio;
+    }
+
+    /// What our rate over its is to be at least; empty where nothing is promised.
+    Optional<Double> goal() {
+        return Optional.of(goal).filter(it -> it > 0);
     }
 
     /// What is tried, first what its users would try first.

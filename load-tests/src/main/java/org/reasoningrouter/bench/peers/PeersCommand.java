@@ -40,7 +40,8 @@ public final class PeersCommand implements Callable<Integer> {
                     + " the router's library code; all commit exactly once. Ours is the whole router,"
                     + " with its meters and its management port; the others have no more than the"
                     + " loop. Flink's records are seen at its checkpoints only, so its results come"
-                    + " later than the others' by up to the interval. Every prompt has one request and"
+                    + " later than the others' by up to the interval; what the table calls its threads, polls"
+                    + " and commits are its parallelism, its buffer and its checkpoints. Every prompt has one request and"
                     + " one decision, with the route and the score (to 1e-4) of the bare model, which"
                     + " is asked for each prompt alone. Medians are of the repeats; each ratio's range"
                     + " is that of runs of the same turn.";
@@ -68,8 +69,8 @@ public final class PeersCommand implements Callable<Integer> {
             var bench =
                     new PeerBench(subject.folder(), prompts, bare.answers(), options.jvm(), work);
             var report = report(subject, bench);
-            figures.put(subject.label(), report.ratios());
-            settings.put("batches, " + subject.label(), report.batches());
+            figures.put(subject.key(), report.ratios());
+            settings.putAll(report.sentences());
             rows.addAll(report.rows());
             rounds.addAll(report.rounds());
         }
@@ -83,7 +84,7 @@ public final class PeersCommand implements Callable<Integer> {
     private PeersReport report(Subject subject, PeerBench bench) throws IOException {
         var sweeps = new EnumMap<Contender, List<Trial>>(Contender.class);
         var tunings = new EnumMap<Contender, Tuning>(Contender.class);
-        for (var contender : Contender.values()) {
+        for (var contender : options.contenders()) {
             var tried = contender.sweep(subject.sizes().poll());
             tunings.put(contender, tried.getFirst());
             if (!options.quick()) {

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.reasoningrouter.bench.BenchOptions;
 import org.reasoningrouter.bench.BenchPrompts;
@@ -19,7 +21,7 @@ import picocli.CommandLine.Option;
 final class PeersOptions {
 
     private static final int QUICK_ENCODER = 40;
-    private static final int QUICK_MODEL = 2_000;
+    private static final int QUICK_MODEL = 20_000;
 
     @Option(names = "--prompts", paramLabel = "FILE", description = "Default: ${DEFAULT-VALUE}.")
     private Path file = Path.of("deploy/examples/prompts.jsonl");
@@ -28,9 +30,8 @@ final class PeersOptions {
             names = "--model",
             paramLabel = "WHICH",
             description =
-                    "Which models: ${COMPLETION-CANDIDATES}. The encoder takes milliseconds for a"
-                            + " prompt, the default model a tenth of one. Default: both; with --quick the"
-                            + " default model.")
+                    "encoder (milliseconds a prompt), default (the model that ships, a tenth of one) or"
+                            + " both. Default: both; with --quick, default.")
     private Optional<Models> models = Optional.empty();
 
     @Option(
@@ -53,15 +54,22 @@ final class PeersOptions {
     private int modelPrompts = 40_000;
 
     @Option(
-            names = "--repeats",
+            names = "--peers",
+            paramLabel = "NAME",
+            split = ",",
+            description = "Which run beside ours: ${COMPLETION-CANDIDATES}; default: all.")
+    private Set<Contender> peers = EnumSet.allOf(Contender.class);
+
+    @Option(
+            names = {"--rounds", "--repeats"},
             description =
                     "Runs of each contender after its sweep, in turn with the others"
                             + " (${DEFAULT-VALUE}).")
     private int repeats = 5;
 
     @Option(
-            names = "--heap-mib",
-            description = "Heap of each contender, a JVM of its own (${DEFAULT-VALUE}).")
+            names = "--router-heap-mib",
+            description = "Heap of the router and of each peer, a JVM of its own (${DEFAULT-VALUE}).")
     private int heapMiB = 1_024;
 
     @Option(
@@ -85,14 +93,16 @@ final class PeersOptions {
     }
 
     /// A model, and what a run of it is.
-    record Subject(String label, String folder, Sizes sizes) {}
+    ///
+    /// @param key its name in the JSON
+    record Subject(String label, String key, String folder, Sizes sizes) {}
 
     /// @throws IllegalArgumentException of one line when a number is none
     /// @throws IllegalStateException of one line where a run would end for want of memory
     void require() throws IOException {
         if (Stream.of(repeats, encoderPrompts, modelPrompts, heapMiB).anyMatch(it -> it < 1)) {
             throw new IllegalArgumentException(
-                    "--repeats, --heap-mib and all numbers of prompts must be at least 1");
+                    "--rounds, --router-heap-mib and all numbers of prompts must be at least 1");
         }
         BenchOptions.requireMemory(heapMiB);
     }
@@ -103,6 +113,13 @@ final class PeersOptions {
 
     int repeats() {
         return quick ? 1 : repeats;
+    }
+
+    /// In their own order, ours first: the others are held against it.
+    Set<Contender> contenders() {
+        var contenders = EnumSet.of(Contender.OURS);
+        contenders.addAll(peers);
+        return contenders;
     }
 
     List<String> jvm() {
@@ -123,10 +140,15 @@ final class PeersOptions {
         var subjects = new ArrayList<Subject>();
         if (which != Models.DEFAULT) {
             var folder = encoder.isPresent() ? encoder.get() : EncoderFolder.write(work);
-            subjects.add(new Subject("encoder", folder.toString(), encoderSizes()));
+            subjects.add(new Subject("encoder", "encoder", folder.toString(), encoderSizes()));
         }
         if (which != Models.ENCODER) {
-            subjects.add(new Subject("default model", BenchOptions.DEFAULT_MODEL, modelSizes()));
+            subjects.add(
+                    new Subject(
+                            "default model",
+                            "defaultModel",
+                            BenchOptions.DEFAULT_MODEL,
+                            modelSizes()));
         }
         return List.copyOf(subjects);
     }

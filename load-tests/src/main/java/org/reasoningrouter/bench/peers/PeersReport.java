@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.reasoningrouter.bench.BenchFigures;
 import org.reasoningrouter.bench.BenchRound;
@@ -19,7 +20,7 @@ import org.reasoningrouter.bench.BenchRound;
 record PeersReport(
         String model, Map<Contender, List<Trial>> sweeps, Map<Contender, List<Trial>> repeats) {
 
-    /// From here on a batch that asks for each prompt alone counts as fast as ours.
+    /// From here on asking for each prompt alone counts as fast as ours.
     private static final double AS_FAST = 0.95;
 
     PeersReport {
@@ -58,28 +59,47 @@ record PeersReport(
         for (var other : repeats.keySet()) {
             if (other != Contender.OURS) {
                 ratios.put(other.ratio(), BenchFigures.rounded(ratio(other)));
-                var each = eachRatio(other);
-                ratios.put(
-                        other.ratio() + "Range",
-                        List.of(
-                                BenchFigures.rounded(each.stream().min(Double::compare).orElse(0.)),
-                                BenchFigures.rounded(
-                                        each.stream().max(Double::compare).orElse(0.))));
+                var each = eachRatio(other).sorted().map(BenchFigures::rounded).boxed().toList();
+                ratios.put(other.ratio() + "Range", List.of(each.getFirst(), each.getLast()));
             }
         }
         return ratios;
     }
 
-    /// One sentence for a person on what batches are worth here.
-    String batches() {
-        var ratio = ratio(Contender.NAIVE);
-        return "%s: a model that is asked for each prompt alone (naive Streams) comes to %.2f of our rate; batches %s"
-                .formatted(
-                        model,
-                        1 / ratio,
-                        1 / ratio >= AS_FAST
-                                ? "save nothing on this machine, so no speed is claimed for them"
-                                : "are worth something here");
+    /// The same for a person, by what each is about.
+    Map<String, Object> sentences() {
+        var sentences = new LinkedHashMap<String, Object>();
+        for (var other : repeats.keySet()) {
+            if (other != Contender.OURS) {
+                sentences.put("%s, ours over %s".formatted(model, other.label()), sentence(other));
+            }
+        }
+        if (repeats.containsKey(Contender.NAIVE)) {
+            sentences.put(model + ", batches", batches());
+        }
+        return sentences;
+    }
+
+    private String sentence(Contender other) {
+        var ratio = ratio(other);
+        var each = eachRatio(other).sorted().toArray();
+        var goal =
+                other.goal()
+                        .map(it ->
+                                ", %s the goal of at least %s"
+                                        .formatted(ratio >= it ? "reaches" : "MISSES", it))
+                        .orElse("");
+        return "%.2f, in turns of the same time %.2f to %.2f%s"
+                .formatted(ratio, each[0], each[each.length - 1], goal);
+    }
+
+    private String batches() {
+        var share = 1 / ratio(Contender.NAIVE);
+        return share >= AS_FAST
+                ? "save nothing on this machine: a model that is asked for each prompt alone (naive Streams) comes to %.2f of our rate, so no speed is claimed for them"
+                        .formatted(share)
+                : "a model that is asked for each prompt alone (naive Streams) comes to %.2f of our rate"
+                        .formatted(share);
     }
 
     private double ratio(Contender other) {
@@ -90,12 +110,11 @@ record PeersReport(
         return BenchFigures.median(rounds(contender), BenchRound::perSecond);
     }
 
-    private List<Double> eachRatio(Contender other) {
+    private DoubleStream eachRatio(Contender other) {
         var ours = rounds(Contender.OURS);
         var theirs = rounds(other);
         return IntStream.range(0, ours.size())
-                .mapToObj(i -> ours.get(i).perSecond() / theirs.get(i).perSecond())
-                .toList();
+                .mapToDouble(i -> ours.get(i).perSecond() / theirs.get(i).perSecond());
     }
 
     private List<BenchRound> rounds(Contender contender) {
