@@ -6,7 +6,7 @@ import org.reasoningrouter.router.batch.BatchLimits;
 
 /// How batches are formed, in the bare loops and in the router alike: the router's own defaults,
 /// named here so that both have the same whatever the defaults become.
-final class BenchBatches {
+public final class BenchBatches {
 
     static final int PROMPTS = 8;
     static final int TOKENS = 16_384;
@@ -19,11 +19,17 @@ final class BenchBatches {
     private BenchBatches() {}
 
     static BatchLimits limits() {
-        var linger = Duration.ofMillis(5);
-        return new BatchLimits(PROMPTS, TOKENS, linger, linger.multipliedBy(20), THREADS, 4_096);
+        return limits(PROMPTS);
     }
 
-    static Map<String, String> settings() {
+    /// The same for batches of another size.
+    public static BatchLimits limits(int prompts) {
+        var linger = Duration.ofMillis(5);
+        return new BatchLimits(prompts, TOKENS, linger, linger.multipliedBy(20), THREADS, 4_096);
+    }
+
+    /// The same as settings of the router; scores are not remembered.
+    public static Map<String, String> settings() {
         return Map.of(
                 "router.batch.max-prompts", String.valueOf(PROMPTS),
                 "router.batch.max-tokens", String.valueOf(TOKENS),

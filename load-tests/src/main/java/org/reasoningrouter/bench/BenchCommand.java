@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.reasoningrouter.bench.ladder.LadderCommand;
 import org.reasoningrouter.bench.micro.MicroCommand;
 import org.reasoningrouter.bench.scale.ScaleCommand;
+import org.reasoningrouter.bench.peers.PeersCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -17,6 +18,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             CeilingCommand.class,
             E2eCommand.class,
+            PeersCommand.class,
             LadderCommand.class,
             ScaleCommand.class,
             MicroCommand.class,

@@ -18,12 +18,17 @@ public record BenchFigures(
     private static final double NOISY = 0.1;
 
     /// Three rows.
-    List<Map<String, Object>> rows(List<BenchRound> rounds) {
+    public List<Map<String, Object>> rows(List<BenchRound> rounds) {
         var rows = new ArrayList<Map<String, Object>>();
         rows.add(row("median of " + rounds.size(), rounds, 0.5));
         rows.add(row("lowest", rounds, 0));
         rows.add(row("highest", rounds, 1));
         return rows;
+    }
+
+    /// One row, of one round.
+    public Map<String, Object> row(String which, BenchRound round) {
+        return row(which, List.of(round), 0);
     }
 
     private Map<String, Object> row(String which, List<BenchRound> rounds, double quantile) {

@@ -23,6 +23,7 @@ import picocli.CommandLine.ParameterException;
 /// What the benches of speed have in common.
 public final class BenchOptions {
 
+    /// The model that ships with the router.
     public static final String DEFAULT_MODEL = "classpath:model/default";
 
     private static final int MIB = 20;
@@ -154,17 +155,21 @@ public final class BenchOptions {
             throw new IllegalArgumentException(
                     "--rounds, --router-heap-mib and all numbers of prompts must be at least 1");
         }
-        requireMemory();
+        requireMemory(routerHeapMiB);
     }
 
-    private void requireMemory() throws IOException {
+    /// Refuses to begin where memory would run out.
+    ///
+    /// @param programMiB heap of the program that is measured
+    /// @throws IllegalStateException of one line where a run would end for want of memory
+    public static void requireMemory(int programMiB) throws IOException {
         var heap = Runtime.getRuntime().maxMemory() >> MIB;
         if (heap < HEAP_MIB) {
             throw new IllegalStateException(
                     "the bench needs a heap of %,d MiB and has %,d: set ROUTER_HEAP=2g"
                             .formatted(HEAP_MIB, heap));
         }
-        var needed = HEAP_MIB + routerHeapMiB;
+        var needed = HEAP_MIB + programMiB;
         var available = availableMiB();
         if (available.isPresent() && available.get() < needed) {
             throw new IllegalStateException(

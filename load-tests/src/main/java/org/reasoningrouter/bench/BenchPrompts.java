@@ -10,14 +10,14 @@ import org.reasoningrouter.local.PromptLine.Intact;
 import org.reasoningrouter.wire.Prompt;
 
 /// The prompts that a bench sends over and over.
-final class BenchPrompts {
+public final class BenchPrompts {
 
     private BenchPrompts() {}
 
     /// The first so many readable prompts of a file.
     ///
     /// @throws IllegalArgumentException of one line when there is none
-    static List<Prompt> read(Path file, int most) throws IOException {
+    public static List<Prompt> read(Path file, int most) throws IOException {
         if (!Files.isReadable(file)) {
             throw new IllegalArgumentException("--prompts cannot be read: " + file);
         }

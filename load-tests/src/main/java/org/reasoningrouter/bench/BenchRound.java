@@ -14,7 +14,7 @@ public record BenchRound(long nanos, long prompts, CpuTimes cpu, ModelWork work)
     }
 
     /// CPU of the router beyond tokeniser and model; no number where it is no process of its own.
-    double ownMicros() {
+    public double ownMicros() {
         var all = cpu.server().toNanos();
         return all == 0
                 ? Double.NaN
@@ -28,16 +28,21 @@ public record BenchRound(long nanos, long prompts, CpuTimes cpu, ModelWork work)
                 : Math.max(0, cpu.compilers().toNanos()) / MICRO / prompts;
     }
 
-    double encodeMicros() {
+    public double encodeMicros() {
         return work.encodeNanos() / MICRO / prompts;
     }
 
-    double scoreMicros() {
+    public double scoreMicros() {
         return work.scoreNanos() / MICRO / prompts;
     }
 
+    /// CPU of the router with tokeniser and model.
+    public double allMicros() {
+        return cpu.server().toNanos() / MICRO / prompts;
+    }
+
     /// CPU of this JVM: of the broker, the sender and the reader, where the router is apart.
-    double restMicros() {
+    public double restMicros() {
         return cpu.own().toNanos() / MICRO / prompts;
     }
 }

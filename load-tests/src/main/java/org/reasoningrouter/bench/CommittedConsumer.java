@@ -7,6 +7,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -117,18 +118,21 @@ public final class CommittedConsumer<V extends SpecificRecord> implements AutoCl
 
     /// Reads everything that is committed, from the start on.
     private Seen readAgain() {
+        Seen[] seen = {new Seen(new BitSet(), 0, 0)};
+        readAgain(it -> seen[0] = seen[0].with(it));
+        return seen[0];
+    }
+
+    /// Hands on every decision that is committed, from the start on.
+    public void readAgain(Consumer<Decision> each) {
         consumer.seekToBeginning(partitions);
         var ends = consumer.endOffsets(partitions);
-        var seen = new Seen(new BitSet(), 0, 0);
         while (ends.entrySet().stream()
                 .anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
             for (var rec : consumer.poll(POLL)) {
-                seen =
-                        seen.with(
-                                decision.apply(deserializer.deserialize(rec.topic(), rec.value())));
+                each.accept(decision.apply(deserializer.deserialize(rec.topic(), rec.value())));
             }
         }
-        return seen;
     }
 
     /// What was committed; to be asked when nothing writes any more.

@@ -5,7 +5,8 @@ package org.reasoningrouter.bench;
 ///
 /// @param filled whether everything is in the topic before the first is read; else it is topped up
 ///   as it is read
-public record Course(boolean filled, int warmUp, int rounds, int prompts) {
+/// @param tail what is sent after the last round
+public record Course(boolean filled, int warmUp, int rounds, int prompts, int tail) {
 
     private static final int TAIL = 2 * BenchBatches.POLL * BenchBatches.THREADS;
 
@@ -16,6 +17,11 @@ public record Course(boolean filled, int warmUp, int rounds, int prompts) {
     /// In rounds. On few cores the compilers of a new JVM are at work for long: after two rounds a
     /// third of a drain's CPU was theirs.
     private static final int WARM_UP = 6;
+
+    /// A course with a tail of two full polls.
+    public Course(boolean filled, int warmUp, int rounds, int prompts) {
+        this(filled, warmUp, rounds, prompts, Math.min(TAIL, prompts));
+    }
 
     public Course {
         if (warmUp < 0 || rounds < 1 || prompts < 1) {
@@ -34,8 +40,8 @@ public record Course(boolean filled, int warmUp, int rounds, int prompts) {
         return new Course(false, WARM_UP * prompts, rounds, prompts);
     }
 
-    int all() {
-        return warmUp + rounds * prompts + Math.min(TAIL, prompts);
+    public int all() {
+        return warmUp + rounds * prompts + tail;
     }
 
     /// How many are to be sent once that many are done.

@@ -36,6 +36,14 @@ public final class CourseRun {
     ///
     /// @throws IllegalStateException of one line when nothing comes any more
     public List<BenchRound> rounds(Gauge gauge) throws IOException {
+        return rounds(gauge, () -> {});
+    }
+
+    /// Sends, and takes the times, until all is done.
+    ///
+    /// @param watch throws when what is measured runs no more
+    /// @throws IllegalStateException of one line when nothing comes any more
+    public List<BenchRound> rounds(Gauge gauge, Runnable watch) throws IOException {
         var moments = new ArrayList<Moment>();
         var giveUpAt = System.nanoTime() + PATIENCE.toNanos();
         for (var count = 0L; count < course.all(); ) {
@@ -46,6 +54,7 @@ public final class CourseRun {
                 moments.add(gauge.at(count));
             }
             giveUpAt = more > 0 ? System.nanoTime() + PATIENCE.toNanos() : giveUpAt;
+            watch.run();
             if (System.nanoTime() > giveUpAt) {
                 throw new IllegalStateException(
                         "nothing came for %d s after %d of %d prompts: the router's log in the newest router-bench- folder of the temporary ones says why"

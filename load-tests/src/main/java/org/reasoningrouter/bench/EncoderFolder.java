@@ -20,7 +20,7 @@ import org.reasoningrouter.router.classify.ModelFolder;
 ///
 /// Its WordPiece vocabulary is made of the default model's pieces, so that texts fall into about as
 /// many tokens as with a vocabulary that was learnt for them.
-final class EncoderFolder {
+public final class EncoderFolder {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String PIECES = "/model/default/tokenizer.json";
@@ -28,6 +28,11 @@ final class EncoderFolder {
             List.of("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]");
 
     private EncoderFolder() {}
+
+    /// Writes one of MiniLM's shape.
+    public static Path write(Path folder) throws IOException {
+        return write(folder, EncoderShape.MINILM);
+    }
 
     /// Writes `model.onnx`, `tokenizer.json`, `config.json`, `tokenizer_config.json` and
     /// `router.yaml`.

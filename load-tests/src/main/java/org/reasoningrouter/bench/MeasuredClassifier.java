@@ -13,7 +13,7 @@ import org.reasoningrouter.wire.Message;
 /// thread.
 ///
 /// Threads share it.
-final class MeasuredClassifier implements Classifier {
+public final class MeasuredClassifier implements Classifier {
 
     private final Classifier classifier;
     private final LongAdder encodeNanos = new LongAdder();
@@ -24,7 +24,7 @@ final class MeasuredClassifier implements Classifier {
     private final LongAdder computed = new LongAdder();
     private final LongAdder serviceNanos = new LongAdder();
 
-    MeasuredClassifier(Classifier classifier) {
+    public MeasuredClassifier(Classifier classifier) {
         this.classifier = classifier;
     }
 
@@ -65,7 +65,7 @@ final class MeasuredClassifier implements Classifier {
     }
 
     /// Everything until now.
-    ModelWork work() {
+    public ModelWork work() {
         return new ModelWork(
                 encodeNanos.sum(),
                 scoreNanos.sum(),

@@ -1,10 +1,6 @@
 package org.reasoningrouter.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.reasoningrouter.router.RouterApplication;
@@ -18,11 +14,11 @@ import org.reasoningrouter.router.classify.OnnxClassifier;
 /// Its settings are system properties, as those of the real program.
 public final class MeasuredRouter {
 
-    static final String MODEL = "bench.model";
-    public static final String CONSTANT = "constant";
-    static final String PORT = "figures-port=";
+    /// The setting that names the model folder, or [#CONSTANT].
+    public static final String MODEL = "bench.model";
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    public static final String CONSTANT = "constant";
+
     private static final int MISUSED = 2;
 
     private MeasuredRouter() {}
@@ -32,7 +28,7 @@ public final class MeasuredRouter {
             var subject = subject(System.getProperty(MODEL, ""));
             var router = RouterApplication.start(Map.of(), subject.classifier());
             Runtime.getRuntime().addShutdownHook(new Thread(router::close, "shutdown"));
-            System.out.println(PORT + serve(subject.work()));
+            Figures.serve(subject.work());
         } catch (IllegalArgumentException | IllegalStateException e) {
             System.out.println("router: " + e.getMessage());
             System.exit(MISUSED);
@@ -49,21 +45,5 @@ public final class MeasuredRouter {
         }
         var measured = new MeasuredClassifier(new OnnxClassifier(ModelFolder.at(model), 0));
         return new Subject(measured, measured::work);
-    }
-
-    private static int serve(Supplier<ModelWork> work) throws IOException {
-        var server =
-                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext(
-                "/",
-                exchange -> {
-                    var body = JSON.writeValueAsBytes(work.get());
-                    exchange.sendResponseHeaders(200, body.length);
-                    try (var out = exchange.getResponseBody()) {
-                        out.write(body);
-                    }
-                });
-        server.start();
-        return server.getAddress().getPort();
     }
 }

@@ -52,7 +52,7 @@ public record ModelWork(
     }
 
     /// The share of what was computed that was padding; no number where nothing was.
-    double paddingWaste() {
+    public double paddingWaste() {
         return computed == 0 ? Double.NaN : 1 - (double) tokens / computed;
     }
 

@@ -14,6 +14,11 @@ public record Moment(long nanos, long prompts, CpuTimes cpu, ModelWork work) {
         return now(prompts, ModelWork.NONE, List.of());
     }
 
+    /// Of a run whose router is a process of its own.
+    public static Moment now(long prompts, ModelWork work, long router) throws IOException {
+        return now(prompts, work, List.of(router));
+    }
+
     /// @param routers the processes that are measured
     static Moment now(long prompts, ModelWork work, List<Long> routers) throws IOException {
         return new Moment(System.nanoTime(), prompts, CpuTimes.now(routers), work);

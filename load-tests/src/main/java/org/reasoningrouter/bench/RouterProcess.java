@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.reasoningrouter.load.ChildProgram;
 
-/// A [MeasuredRouter] that runs.
-final class RouterProcess implements AutoCloseable {
+/// A [MeasuredRouter], or a peer of it, that runs.
+public final class RouterProcess implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofMinutes(4);
@@ -32,7 +32,16 @@ final class RouterProcess implements AutoCloseable {
     /// @param jvm what its JVM is told
     /// @throws IllegalStateException of one line when it does not start
     static RouterProcess start(Map<String, String> settings, List<String> jvm, Path log) {
-        var program = new ChildProgram(MeasuredRouter.class.getName(), settings, jvm, log);
+        return start(MeasuredRouter.class, settings, jvm, log);
+    }
+
+    /// Starts a program that tells the port of its [Figures] as soon as it works.
+    ///
+    /// @param jvm what its JVM is told
+    /// @throws IllegalStateException of one line when it does not start
+    public static RouterProcess start(
+            Class<?> main, Map<String, String> settings, List<String> jvm, Path log) {
+        var program = new ChildProgram(main.getName(), settings, jvm, log);
         try {
             return new RouterProcess(program, log);
         } catch (IllegalStateException e) {
@@ -45,13 +54,13 @@ final class RouterProcess implements AutoCloseable {
         var giveUpAt = System.nanoTime() + PATIENCE.toNanos();
         while (program.isAlive() && System.nanoTime() < giveUpAt) {
             for (var line : program.output()) {
-                if (line.startsWith(MeasuredRouter.PORT)) {
-                    return Integer.parseInt(line.substring(MeasuredRouter.PORT.length()));
+                if (line.startsWith(Figures.PORT)) {
+                    return Integer.parseInt(line.substring(Figures.PORT.length()));
                 }
             }
             LockSupport.parkNanos(PAUSE.toNanos());
         }
-        throw new IllegalStateException("the router did not start; " + lastWords());
+        throw new IllegalStateException("the program did not start; " + lastWords());
     }
 
     private String lastWords() {
@@ -60,18 +69,20 @@ final class RouterProcess implements AutoCloseable {
                 .formatted(lines.isEmpty() ? "" : lines.getLast(), log);
     }
 
-    long pid() {
+    public long pid() {
         return program.pid();
     }
 
+    /// Does nothing while it runs.
+    ///
     /// @throws IllegalStateException of one line when it has ended
-    void requireAlive() {
+    public void requireAlive() {
         if (!program.isAlive()) {
-            throw new IllegalStateException("the router ended; " + lastWords());
+            throw new IllegalStateException("the program ended; " + lastWords());
         }
     }
 
-    ModelWork work() throws IOException {
+    public ModelWork work() throws IOException {
         requireAlive();
         return JSON.readValue(figures.toURL(), ModelWork.class);
     }

@@ -15,6 +15,9 @@ import java.util.concurrent.TimeUnit;
 /// It starts the class path and the Java of this JVM; its output goes to a file.
 public final class ChildProgram implements AutoCloseable {
 
+    /// The setting that stands for a class path of its own.
+    public static final String CLASS_PATH = "java.class.path";
+
     private static final Duration GRACE = Duration.ofSeconds(20);
 
     // Small and quick to start, for programs of which several run beside each other.
@@ -56,7 +59,8 @@ public final class ChildProgram implements AutoCloseable {
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow"));
         settings.forEach((name, value) -> command.add("-D" + name + "=" + value));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        var own = System.getProperty(CLASS_PATH);
+        command.addAll(List.of("-cp", settings.getOrDefault(CLASS_PATH, own)));
         command.addAll(program);
         return List.copyOf(command);
     }

@@ -23,14 +23,14 @@ class SpeedBenchMisuseTest {
     private final StringWriter errors = new StringWriter();
 
     @ParameterizedTest
-    @ValueSource(strings = {"ceiling", "e2e", "ladder", "scale"})
+    @ValueSource(strings = {"ceiling", "e2e", "peers", "ladder", "scale"})
     void promptsThatAreNotThere(String bench) {
         assertThat(run(bench, "--prompts", "no-such-file.jsonl")).isEqualTo(MISUSED);
         assertThat(errors.toString()).contains("--prompts cannot be read: no-such-file.jsonl");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ceiling", "e2e", "ladder", "scale"})
+    @ValueSource(strings = {"ceiling", "e2e", "peers", "ladder", "scale"})
     void aFileWithoutPrompts(String bench) throws IOException {
         var file = Files.writeString(folder.resolve("empty.jsonl"), "\n");
 
@@ -39,7 +39,7 @@ class SpeedBenchMisuseTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ceiling", "e2e", "ladder"})
+    @ValueSource(strings = {"ceiling", "e2e", "peers", "ladder"})
     void aModelThatIsNotThere(String bench) {
         assertThat(run(bench, "--prompts", examples(), "--encoder", "no-such-folder"))
                 .isEqualTo(FAILED);
@@ -48,7 +48,7 @@ class SpeedBenchMisuseTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ceiling", "e2e", "ladder", "scale"})
+    @ValueSource(strings = {"ceiling", "e2e", "peers", "ladder", "scale"})
     void moreMemoryThanThereIs(String bench) {
         assertThat(run(bench, "--prompts", examples(), "--router-heap-mib", "100000000"))
                 .isEqualTo(FAILED);
@@ -56,7 +56,7 @@ class SpeedBenchMisuseTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ceiling", "e2e", "ladder", "scale"})
+    @ValueSource(strings = {"ceiling", "e2e", "peers", "ladder", "scale"})
     void roundsThatAreNone(String bench) {
         assertThat(run(bench, "--prompts", examples(), "--rounds", "0")).isEqualTo(MISUSED);
         assertThat(errors.toString()).contains("--rounds");

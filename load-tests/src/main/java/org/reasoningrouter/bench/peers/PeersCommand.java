@@ -1,0 +1,137 @@
+package org.reasoningrouter.bench.peers;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.reasoningrouter.bench.BenchFigures;
+import org.reasoningrouter.bench.BenchOptions;
+import org.reasoningrouter.bench.BenchReport;
+import org.reasoningrouter.bench.BenchRound;
+import org.reasoningrouter.bench.peers.PeersOptions.Subject;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/// `router bench peers`: the router beside what else could do its work.
+@Command(
+        name = "peers",
+        description = {
+            "The router beside a plain consumer loop, Flink, naive Kafka Streams and batches padded in"
+                    + " order of arrival: same broker, topic, model and work, all exactly-once.",
+            "Each is tuned by a sweep of five runs; the best takes part in the repeats, in turn with"
+                    + " the others. An answer that differs fails the bench.",
+            "It takes about half an hour on two cores."
+        },
+        mixinStandardHelpOptions = true)
+public final class PeersCommand implements Callable<Integer> {
+
+    private static final String WHAT =
+            "Prompts a second from their topic to the committed requests in the hands of a"
+                    + " read_committed consumer. Each contender is a JVM of its own beside a broker"
+                    + " that is made for the run, and reads, admits, tokenises, scores and decides with"
+                    + " the router's library code; all commit exactly once. Ours is the whole router,"
+                    + " with its meters and its management port; the others have no more than the"
+                    + " loop. Flink's records are seen at its checkpoints only, so its results come"
+                    + " later than the others' by up to the interval; what the table calls its threads, polls"
+                    + " and commits are its parallelism, its buffer and its checkpoints. Every prompt has one request and"
+                    + " one decision, with the route and the score (to 1e-4) of the bare model, which"
+                    + " is asked for each prompt alone. Medians are of the repeats; each ratio's range"
+                    + " is that of runs of the same turn.";
+
+    @Mixin private PeersOptions options = new PeersOptions();
+
+    @Spec private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        return BenchOptions.inFolder(Objects.requireNonNull(spec), this::run);
+    }
+
+    private int run(Path work) throws IOException {
+        options.require();
+        var prompts = options.prompts();
+        var settings = settings();
+        var figures = new LinkedHashMap<String, Object>();
+        var rows = new ArrayList<Map<String, Object>>();
+        var rounds = new ArrayList<BenchRound>();
+        for (var subject : options.subjects(work)) {
+            BenchOptions.step(subject.label() + ": the bare model");
+            var bare = BareModel.of(subject.folder(), prompts);
+            settings.put(subject.label(), bare.version());
+            var bench =
+                    new PeerBench(subject.folder(), prompts, bare.answers(), options.jvm(), work);
+            var report = report(subject, bench);
+            figures.put(subject.key(), report.ratios());
+            settings.putAll(report.sentences());
+            rows.addAll(report.rows());
+            rounds.addAll(report.rounds());
+        }
+        settings.put("noise", BenchFigures.noise(rounds));
+        options.print(
+                Objects.requireNonNull(spec),
+                new BenchReport("peers", WHAT, settings, figures, rows));
+        return 0;
+    }
+
+    private PeersReport report(Subject subject, PeerBench bench) throws IOException {
+        var sweeps = new EnumMap<Contender, List<Trial>>(Contender.class);
+        var tunings = new EnumMap<Contender, Tuning>(Contender.class);
+        for (var contender : options.contenders()) {
+            var tried = contender.sweep(subject.sizes().poll());
+            tunings.put(contender, tried.getFirst());
+            if (!options.quick()) {
+                sweeps.put(contender, sweep(subject, bench, contender, tried));
+                tunings.put(contender, Trial.best(sweeps.get(contender)));
+            }
+        }
+        return new PeersReport(subject.label(), sweeps, repeats(subject, bench, tunings));
+    }
+
+    private static List<Trial> sweep(
+            Subject subject, PeerBench bench, Contender contender, List<Tuning> tried)
+            throws IOException {
+        var trials = new ArrayList<Trial>();
+        for (var tuning : tried) {
+            BenchOptions.step(
+                    "%s, sweep: %s, %s".formatted(subject.label(), contender.label(), tuning));
+            var round = bench.run(contender, tuning, subject.sizes().swept());
+            trials.add(new Trial(contender, tuning, round));
+        }
+        return trials;
+    }
+
+    /// In turn, so that what changes on the machine meanwhile hits all.
+    private Map<Contender, List<Trial>> repeats(
+            Subject subject, PeerBench bench, Map<Contender, Tuning> tunings) throws IOException {
+        var repeats = new EnumMap<Contender, List<Trial>>(Contender.class);
+        for (var i = 1; i <= options.repeats(); i++) {
+            for (var entry : tunings.entrySet()) {
+                var contender = entry.getKey();
+                BenchOptions.step(
+                        "%s, repeat %d: %s".formatted(subject.label(), i, contender.label()));
+                var round = bench.run(contender, entry.getValue(), subject.sizes());
+                repeats.computeIfAbsent(contender, _ -> new ArrayList<>())
+                        .add(new Trial(contender, entry.getValue(), round));
+            }
+        }
+        return repeats;
+    }
+
+    private Map<String, Object> settings() {
+        var settings = new LinkedHashMap<String, Object>();
+        settings.put("prompts", options.file().toString());
+        settings.put("Flink", FlinkClassPath.versions());
+        settings.put("heap of a contender", options.jvm().getFirst());
+        settings.put("identity store, remembered scores", "off");
+        settings.put("producers", "lz4, linger.ms 5, batch.size 16384, transactional");
+        return settings;
+    }
+}
