@@ -69,7 +69,8 @@ final class PeersOptions {
 
     @Option(
             names = "--router-heap-mib",
-            description = "Heap of the router and of each peer, a JVM of its own (${DEFAULT-VALUE}).")
+            description =
+                    "Heap of the router and of each peer, a JVM of its own (${DEFAULT-VALUE}).")
     private int heapMiB = 1_024;
 
     @Option(

@@ -16,10 +16,11 @@ final class Trials {
                 new CpuTimes(
                         Duration.ZERO,
                         Duration.ofMillis(500),
+                        Duration.ZERO,
                         Duration.ofMillis(500),
                         Duration.ZERO,
                         Duration.ofSeconds(2));
-        var work = new ModelWork(0, 0, 1, 1, 1, 1);
+        var work = new ModelWork(0, 0, 1, 1, 1, 1, 0);
         return new Trial(
                 contender,
                 tuning,
