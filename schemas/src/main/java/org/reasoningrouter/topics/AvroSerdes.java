@@ -36,7 +36,7 @@ public record AvroSerdes(Map<String, String> registry) {
     public <V extends SpecificRecord> Serializer<V> serializer(Class<V> type) {
         var serializer = new KafkaAvroSerializer();
         serializer.configure(clientSettings(), false);
-        return new WireSerializer<>(type, (Serializer<V>) (Serializer<?>) serializer);
+        return new WireSerializer<>((Serializer<V>) (Serializer<?>) serializer);
     }
 
     @SuppressWarnings("unchecked") // specific.avro.reader makes it return the generated class

@@ -3,6 +3,7 @@ package org.reasoningrouter.topics;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -28,15 +29,16 @@ final class WireSerializer<V extends SpecificRecord> implements Serializer<V> {
     private static final int USUAL_BYTES = 1_024;
 
     private final Serializer<V> confluent;
-    private final SpecificDatumWriter<V> writer;
 
     /// By topic; empty where the Confluent serializer makes other bytes.
-    private final Map<String, Optional<byte[]>> heads = new ConcurrentHashMap<>();
+    private final Map<String, Optional<Known<V>>> known = new ConcurrentHashMap<>();
+
+    /// What a topic's first value taught.
+    private record Known<V>(Class<?> type, int schemaId, SpecificDatumWriter<V> writer) {}
 
     /// Takes the Confluent serializer over.
-    WireSerializer(Class<V> type, Serializer<V> confluent) {
+    WireSerializer(Serializer<V> confluent) {
         this.confluent = confluent;
-        writer = new SpecificDatumWriter<>(type);
     }
 
     @Override
@@ -53,13 +55,15 @@ final class WireSerializer<V extends SpecificRecord> implements Serializer<V> {
         if (value == null) {
             return confluent.bytes();
         }
-        var head = heads.get(topic);
-        if (head != null && head.isPresent()) {
-            return bytes(head.get(), value);
+        var knownOfTopic = known.get(topic);
+        if (knownOfTopic != null
+                && knownOfTopic.isPresent()
+                && knownOfTopic.get().type == value.getClass()) {
+            return bytes(knownOfTopic.get(), value);
         }
         var whole = confluent.bytes();
-        if (head == null && whole != null) {
-            heads.put(topic, headOf(whole, value));
+        if (knownOfTopic == null && whole != null) {
+            known.put(topic, learned(whole, value));
         }
         return whole;
     }
@@ -70,16 +74,19 @@ final class WireSerializer<V extends SpecificRecord> implements Serializer<V> {
         byte @Nullable [] bytes();
     }
 
-    private Optional<byte[]> headOf(byte[] whole, V value) {
-        var head = Arrays.copyOf(whole, HEAD);
-        return Arrays.equals(whole, bytes(head, value)) ? Optional.of(head) : Optional.empty();
+    private Optional<Known<V>> learned(byte[] whole, V value) {
+        @SuppressWarnings("unchecked") // a value is of its own class
+        var type = (Class<V>) value.getClass();
+        var schemaId = ByteBuffer.wrap(Arrays.copyOf(whole, HEAD)).getInt(1);
+        var learned = new Known<>(type, schemaId, new SpecificDatumWriter<>(type));
+        return Optional.of(learned).filter(it -> Arrays.equals(whole, bytes(it, value)));
     }
 
-    private byte[] bytes(byte[] head, V value) {
+    private static <V> byte[] bytes(Known<V> known, V value) {
         var out = new ByteArrayOutputStream(USUAL_BYTES);
-        out.writeBytes(head);
+        out.writeBytes(ByteBuffer.allocate(HEAD).putInt(1, known.schemaId).array());
         try {
-            writer.write(value, EncoderFactory.get().directBinaryEncoder(out, null));
+            known.writer.write(value, EncoderFactory.get().directBinaryEncoder(out, null));
         } catch (IOException e) {
             throw new UncheckedIOException("memory cannot fail to be written", e);
         }

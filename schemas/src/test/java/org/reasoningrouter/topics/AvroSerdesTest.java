@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -64,11 +65,23 @@ class AvroSerdesTest {
     }
 
     @Test
+    void oneSerializerWritesRecordsOfSeveralKinds() {
+        try (var any = registry.serdes().serializer(SpecificRecord.class);
+                var decisions = registry.serdes().serializer(Decision.class)) {
+            any.serialize("prompts", Samples.prompt());
+            for (var i = 0; i < 2; i++) {
+                assertThat(any.serialize("decisions", Samples.decision()))
+                        .isEqualTo(decisions.serialize("decisions", Samples.decision()));
+            }
+        }
+    }
+
+    @Test
     void aRegistryThatMakesOtherBytesMakesThemAll() {
         var calls = new AtomicInteger();
         Serializer<Prompt> other =
                 (_, _) -> new byte[] {0, 0, 0, 0, (byte) calls.incrementAndGet()};
-        try (var serializer = new WireSerializer<>(Prompt.class, other)) {
+        try (var serializer = new WireSerializer<>(other)) {
             assertThat(serializer.serialize("prompts", Samples.prompt())).endsWith(1);
             assertThat(serializer.serialize("prompts", Samples.prompt())).endsWith(2);
         }
