@@ -131,10 +131,12 @@ public final class LlmClient implements ModelServer, AutoCloseable {
         try {
             var post = prepare(running, new AsideClient(http, settings, headers, watch::cutBy));
             var paced = new PacedBodyClient(settings.readPause(), watchdog);
-            var sent = http.sendAsync(request(running.call(), post), _ -> paced);
-            watch.cutBy(() -> sent.cancel(true));
-            var response = response(sent);
+            // Closed whatever happens: a reply that comes at the instant of an interrupt has no
+            // other owner, and its server would go on generating.
             try (paced) {
+                var sent = http.sendAsync(request(running.call(), post), _ -> paced);
+                watch.cutBy(() -> sent.cancel(true));
+                var response = response(sent);
                 watch.cutBy(paced::close);
                 return read(running, response, paced, watch);
             }

@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.reasoningrouter.wire.Route;
 import org.reasoningrouter.worker.invoke.FakeHttpServer.Script;
@@ -73,7 +74,7 @@ class LlmClientInterruptTest extends LlmClientFixture {
         thread.interrupt();
         thread.join();
         interrupted.countDown();
-        left.await();
+        assertThat(left.await(30, TimeUnit.SECONDS)).isTrue();
         return call.get();
     }
 }
