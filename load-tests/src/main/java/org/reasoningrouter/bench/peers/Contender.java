@@ -25,8 +25,8 @@ enum Contender {
         @Override
         List<Tuning> sweep(int poll) {
             return List.of(
-                    new Tuning(2, poll, SECOND, 8),
                     new Tuning(2, poll, FIFTH, 8),
+                    new Tuning(2, poll, SECOND, 8),
                     new Tuning(2, 4 * poll, SECOND, 8),
                     new Tuning(2, 4 * poll, SECOND, 32),
                     new Tuning(3, poll, SECOND, 8));

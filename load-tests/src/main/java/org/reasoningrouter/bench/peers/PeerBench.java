@@ -64,10 +64,7 @@ record PeerBench(
             var rounds = new ArrayList<BenchRound>();
             try (var program = start(contender, tuning, stack)) {
                 run.fill();
-                rounds.addAll(
-                        run.rounds(
-                                count -> Moment.now(count, program.work(), program.pid()),
-                                program::requireAlive));
+                rounds.addAll(run.rounds(_ -> scored(program), program::requireAlive));
             }
             check(stack, requests, course.all());
             return rounds.stream()
@@ -75,8 +72,15 @@ record PeerBench(
                     .findFirst()
                     .orElseThrow(() ->
                             new IllegalStateException(
-                                    "all was done at once: a round needs more prompts"));
+                                    "all was done at once: --encoder-prompts or --model-prompts must be higher"));
         }
+    }
+
+    /// What the model has scored, and not what is committed: that comes in lumps, of a second's
+    /// work and more, so that a round would begin and end anywhere within one.
+    private static Moment scored(RouterProcess program) throws IOException {
+        var work = program.work();
+        return Moment.now(work.scored(), work, program.pid());
     }
 
     private RouterProcess start(Contender contender, Tuning tuning, LocalStack stack) {

@@ -21,7 +21,8 @@ import picocli.CommandLine.Option;
 final class PeersOptions {
 
     private static final int QUICK_ENCODER = 40;
-    private static final int QUICK_MODEL = 20_000;
+    private static final int QUICK_MODEL = 240;
+    private static final int QUICK_FILE = 100;
 
     @Option(names = "--prompts", paramLabel = "FILE", description = "Default: ${DEFAULT-VALUE}.")
     private Path file = Path.of("deploy/examples/prompts.jsonl");
@@ -45,20 +46,21 @@ final class PeersOptions {
     @Option(
             names = "--encoder-prompts",
             description = "Prompts of a run with the encoder that are counted (${DEFAULT-VALUE}).")
-    private int encoderPrompts = 480;
+    private int encoderPrompts = 600;
 
     @Option(
             names = "--model-prompts",
             description =
                     "Prompts of a run with the default model that are counted (${DEFAULT-VALUE}).")
-    private int modelPrompts = 40_000;
+    private int modelPrompts = 30_000;
 
     @Option(
             names = "--peers",
             paramLabel = "NAME",
             split = ",",
-            description = "Which run beside ours: ${COMPLETION-CANDIDATES}; default: all.")
-    private Set<Contender> peers = EnumSet.allOf(Contender.class);
+            description =
+                    "Which run beside ours: plain, flink, naive, padded, padded_32; default: all.")
+    private Set<Contender> peers = EnumSet.noneOf(Contender.class);
 
     @Option(
             names = {"--rounds", "--repeats"},
@@ -76,8 +78,9 @@ final class PeersOptions {
     @Option(
             names = "--quick",
             description =
-                    "One run of each contender, without a sweep, within a minute or so; no report:"
-                            + " it shows that all work and agree.")
+                    "One short run of each contender, without a sweep, within a minute with the default"
+                            + " model; no report: it shows that all work and agree, and its rates"
+                            + " say nothing.")
     private boolean quick;
 
     @Option(names = "--json", description = "Prints the report as JSON.")
@@ -119,12 +122,17 @@ final class PeersOptions {
     /// In their own order, ours first: the others are held against it.
     Set<Contender> contenders() {
         var contenders = EnumSet.of(Contender.OURS);
-        contenders.addAll(peers);
+        contenders.addAll(peers.isEmpty() ? EnumSet.allOf(Contender.class) : peers);
+        if (quick && peers.isEmpty()) {
+            contenders.remove(Contender.PADDED_32); // the other padded batcher is the same program
+        }
         return contenders;
     }
 
     List<String> jvm() {
-        return List.of("-Xmx" + heapMiB + "m");
+        var heap = "-Xmx" + heapMiB + "m";
+        // So short a run ends before the better compiler is of use.
+        return quick ? List.of(heap, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC") : List.of(heap);
     }
 
     Path file() {
@@ -132,7 +140,7 @@ final class PeersOptions {
     }
 
     List<Prompt> prompts() throws IOException {
-        return BenchPrompts.read(file, Integer.MAX_VALUE);
+        return BenchPrompts.read(file, quick ? QUICK_FILE : Integer.MAX_VALUE);
     }
 
     /// @param work takes the encoder, unless one was named
@@ -155,11 +163,13 @@ final class PeersOptions {
     }
 
     private Sizes encoderSizes() {
-        return Sizes.slow(quick ? Math.min(encoderPrompts, QUICK_ENCODER) : encoderPrompts);
+        return quick
+                ? Sizes.quick(Math.min(encoderPrompts, QUICK_ENCODER))
+                : Sizes.slow(encoderPrompts);
     }
 
     private Sizes modelSizes() {
-        return Sizes.fast(quick ? Math.min(modelPrompts, QUICK_MODEL) : modelPrompts);
+        return quick ? Sizes.quick(Math.min(modelPrompts, QUICK_MODEL)) : Sizes.fast(modelPrompts);
     }
 
     /// Prints a report, and writes it unless the run was a quick one.

@@ -15,7 +15,7 @@ import org.reasoningrouter.bench.BenchRound;
 
 /// What came out of one model: the repeats, then every run of the sweeps.
 ///
-/// @param sweeps empty in a quick run
+/// @param sweeps empty in a quick run, which is held against no goal
 /// @param repeats of each contender, in the order of time
 record PeersReport(
         String model, Map<Contender, List<Trial>> sweeps, Map<Contender, List<Trial>> repeats) {
@@ -85,6 +85,7 @@ record PeersReport(
         var each = eachRatio(other).sorted().toArray();
         var goal =
                 other.goal()
+                        .filter(_ -> !sweeps.isEmpty())
                         .map(it ->
                                 ", %s the goal of at least %s"
                                         .formatted(ratio >= it ? "reaches" : "MISSES", it))

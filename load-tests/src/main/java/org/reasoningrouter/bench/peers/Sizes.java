@@ -1,5 +1,6 @@
 package org.reasoningrouter.bench.peers;
 
+import java.util.concurrent.TimeUnit;
 import org.reasoningrouter.bench.Course;
 
 /// How much a run of one model takes.
@@ -7,27 +8,39 @@ import org.reasoningrouter.bench.Course;
 /// @param warmUp prompts that are not counted: a JVM is slow while it compiles
 /// @param prompts that are counted
 /// @param poll records that are worth one poll
-record Sizes(int warmUp, int prompts, int poll) {
+/// @param fastest prompts that no contender does more of in a second
+record Sizes(int warmUp, int prompts, int poll, int fastest) {
 
     private static final int SWEPT = 2;
+    private static final long TURNS = 2;
 
-    /// Of a model that takes milliseconds for a prompt: a poll takes half a second.
+    /// Of a model that takes milliseconds for a prompt: a poll takes a quarter of a second, so that
+    /// a round is long beside what two threads commit at once.
     static Sizes slow(int prompts) {
-        return new Sizes(Math.max(1, prompts / 4), prompts, 32);
+        return new Sizes(Math.max(1, prompts / 4), prompts, 16, 250);
     }
 
-    /// Of a model that takes a tenth of one.
+    /// Of a model that takes a tenth of one. On two cores a JVM compiles for some 20 s until its
+    /// rate stays.
     static Sizes fast(int prompts) {
-        return new Sizes(Math.max(1, prompts * 3 / 4), prompts, 256);
+        return new Sizes(Math.max(1, prompts * 3 / 2), prompts, 256, 8_000);
+    }
+
+    /// Of a run that measures nothing.
+    static Sizes quick(int prompts) {
+        return new Sizes(Math.max(1, prompts / 2), prompts, Math.max(1, prompts / 8), 500);
     }
 
     /// Less of all for one run of a sweep.
     Sizes swept() {
-        return new Sizes(Math.max(1, warmUp / SWEPT), Math.max(1, prompts / SWEPT), poll);
+        return new Sizes(Math.max(1, warmUp / SWEPT), Math.max(1, prompts / SWEPT), poll, fastest);
     }
 
-    /// The tail keeps every thread in full polls until the last prompt that is counted.
+    /// The tail keeps every thread in full polls until the last prompt that is counted is
+    /// committed: who commits seldom would otherwise seem to work while it waits to commit.
     Course course(Tuning tuning) {
-        return new Course(true, warmUp, 1, prompts, tuning.threads() * tuning.poll());
+        var unseen = TURNS * fastest * tuning.commit().toMillis() / TimeUnit.SECONDS.toMillis(1);
+        var tail = tuning.threads() * tuning.poll() + Math.toIntExact(unseen);
+        return new Course(true, warmUp, 1, prompts, tail);
     }
 }
