@@ -85,7 +85,7 @@ final class BatchQueue {
     /// The next batch to leave, taken out; empty when waiting longer may fill it further.
     List<Ready> next(long now, More more) {
         var batch = leaving(now, more).map(this::take).orElse(List.of());
-        buckets.values().removeIf(bucket -> bucket.oldest().findFirst().isEmpty());
+        buckets.values().removeIf(bucket -> bucket.size() == 0);
         return batch;
     }
 
