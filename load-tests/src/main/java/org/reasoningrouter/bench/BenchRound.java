@@ -13,9 +13,7 @@ public record BenchRound(long nanos, long prompts, CpuTimes cpu, ModelWork work)
         return (double) prompts * TimeUnit.SECONDS.toNanos(1) / nanos;
     }
 
-    /// CPU of the router beyond tokeniser and model; no number where it is no process of its own. A
-    /// call of the model counts when it ends, so what is under way at the ends of a round makes a
-    /// short one too cheap or too dear.
+    /// CPU of the router beyond tokeniser and model; no number where it is no process of its own.
     public double ownMicros() {
         var all = cpu.server().toNanos();
         return all == 0

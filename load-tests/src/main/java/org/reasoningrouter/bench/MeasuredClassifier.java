@@ -1,6 +1,5 @@
 package org.reasoningrouter.bench;
 
-import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import org.reasoningrouter.router.classify.Classifier;
@@ -16,8 +15,8 @@ import org.reasoningrouter.wire.Message;
 public final class MeasuredClassifier implements Classifier {
 
     private final Classifier classifier;
-    private final LongAdder encodeNanos = new LongAdder();
-    private final LongAdder scoreNanos = new LongAdder();
+    private final CallClock encoding = new CallClock();
+    private final CallClock scoring = new CallClock();
     private final LongAdder calls = new LongAdder();
     private final LongAdder scored = new LongAdder();
     private final LongAdder tokens = new LongAdder();
@@ -31,24 +30,20 @@ public final class MeasuredClassifier implements Classifier {
     @Override
     public Tokens encode(List<Message> messages) {
         var started = System.nanoTime();
-        var before = cpuNanos();
         try {
-            return classifier.encode(messages);
+            return encoding.time(() -> classifier.encode(messages));
         } finally {
             serviceNanos.add(System.nanoTime() - started);
-            encodeNanos.add(cpuNanos() - before);
         }
     }
 
     @Override
     public List<Score> score(List<Tokens> batch) {
         var started = System.nanoTime();
-        var before = cpuNanos();
         try {
-            return classifier.score(batch);
+            return scoring.time(() -> classifier.score(batch));
         } finally {
             serviceNanos.add((System.nanoTime() - started) * batch.size());
-            scoreNanos.add(cpuNanos() - before);
             count(batch);
         }
     }
@@ -67,8 +62,8 @@ public final class MeasuredClassifier implements Classifier {
     /// Everything until now.
     public ModelWork work() {
         return new ModelWork(
-                encodeNanos.sum(),
-                scoreNanos.sum(),
+                encoding.nanos(),
+                scoring.nanos(),
                 calls.sum(),
                 scored.sum(),
                 tokens.sum(),
@@ -94,9 +89,5 @@ public final class MeasuredClassifier implements Classifier {
     @Override
     public void close() {
         classifier.close();
-    }
-
-    private static long cpuNanos() {
-        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     }
 }
