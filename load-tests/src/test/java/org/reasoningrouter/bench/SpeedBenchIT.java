@@ -36,7 +36,9 @@ class SpeedBenchIT {
         assertThat(report.get("bench").asText()).isEqualTo("e2e");
         assertThat(report.get("fallbacks").asInt()).isZero();
         assertThat(report.get("ratioToModelLoop").asDouble()).isPositive();
-        assertThat(report.get("ownCpuMicrosAPrompt").asDouble()).isPositive();
+        // Linux counts a process's time in ticks of 10 ms, 100 µs of each prompt of a quick round:
+        // its own CPU is a difference of a few ticks, of either sign.
+        assertThat(report.get("ownCpuMicrosAPrompt").isNumber()).isTrue();
         assertThat(report.get("drainedPromptsASecondWithoutIdentity").asDouble()).isPositive();
         assertThat(report.get("resultsASecond").asDouble()).isPositive();
         assertThat(column(report, "way"))
