@@ -23,7 +23,12 @@ import org.reasoningrouter.topics.RegistryPatience;
 final class AdmitProcessor extends ContextualProcessor<byte[], byte[], Object, Object> {
 
     /// @param identity how long an id is remembered; empty turns the check off
-    record Rules(Optional<Duration> identity, RegistryPatience patience, InstantSource clock) {}
+    /// @param eagerCommit whether to commit as soon as the thread has caught up
+    record Rules(
+            Optional<Duration> identity,
+            boolean eagerCommit,
+            RegistryPatience patience,
+            InstantSource clock) {}
 
     private final Prefetch prefetch;
     private final Rules rules;
@@ -44,8 +49,17 @@ final class AdmitProcessor extends ContextualProcessor<byte[], byte[], Object, O
         }
     }
 
+    /// All of a record's way is done when this returns: of the last one that waits, so is the way
+    /// of all before it, and nothing is gained by holding them back.
     @Override
     public void process(Record<byte[], byte[]> prompt) {
+        admit(prompt);
+        if (rules.eagerCommit() && prefetch.slots().isCaughtUp()) {
+            context().commit();
+        }
+    }
+
+    private void admit(Record<byte[], byte[]> prompt) {
         var at = context().recordMetadata().orElseThrow();
         var slot =
                 prefetch.slots()

@@ -67,8 +67,7 @@ final class RolesConfig {
             var parts = parts(beans, name);
             var properties = new HashMap<>(parts.properties());
             properties.putAll(SharedRocksDbConfig.properties(config.rocksdbBytes()));
-            properties.putAll(raw(environment, "router.kafka"));
-            properties.putAll(raw(environment, "router.kafka-" + name));
+            properties.putAll(kafka(environment, name));
             properties.put(StreamsConfig.APPLICATION_ID_CONFIG, config.topics().prefix() + name);
             properties.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDir().toString());
             applications.add(
@@ -112,6 +111,13 @@ final class RolesConfig {
     /// What all Kafka clients of the program have in common.
     static Map<String, Object> kafka(Environment environment) {
         return raw(environment, "router.kafka");
+    }
+
+    /// The same with what is set for one role.
+    static Map<String, Object> kafka(Environment environment, String role) {
+        var properties = new HashMap<>(kafka(environment));
+        properties.putAll(raw(environment, "router.kafka-" + role));
+        return properties;
     }
 
     private static Map<String, Object> raw(Environment environment, String prefix) {

@@ -36,6 +36,7 @@ public record RouterConfig(
         Batch batch,
         Deadlines deadlines,
         Duration registryWait,
+        boolean eagerCommit,
         long rocksdbBytes,
         Ledger ledger,
         Learning learning,

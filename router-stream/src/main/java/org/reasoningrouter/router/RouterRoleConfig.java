@@ -71,7 +71,10 @@ final class RouterRoleConfig {
         var leases = new Leases(config.budgets().mostTenants());
         meters.watchLeased(leases::tenants);
         var state = new ControlState(learned, leases, backlog(meters));
-        var topology = topology(prefetch, meters, state, () -> swap.current().get().policy());
+        var budgets = budgets(() -> swap.current().get().policy());
+        var surroundings = surroundings(meters, state, budgets, isExactlyOnce(environment));
+        var topology =
+                new RouterTopology(config.topics().settings(), serdes, prefetch, surroundings);
         var control = control(state, RolesConfig.kafka(environment)).start();
         var watch = new SwapWatch(swap, config.policy().watch()).start();
         return new RolesConfig.Parts(
@@ -110,19 +113,26 @@ final class RouterRoleConfig {
                 ControlConsumer.AGAIN);
     }
 
-    private RouterTopology topology(
-            Prefetch prefetch,
+    // At least once nobody waits for a commit.
+    private RouterTopology.Surroundings surroundings(
             RouterMeters meters,
             ControlState state,
-            Supplier<RoutingPolicy> policy) {
-        var identity = config.admission().identity().settings();
-        var patience = RegistryPatience.sleeping(config.registryWait(), clock);
-        return new RouterTopology(
-                config.topics().settings(),
-                serdes,
-                prefetch,
-                new RouterTopology.Surroundings(
-                        identity, patience, meters, state, budgets(policy), clock));
+            RouterTopology.BudgetSettings budgets,
+            boolean exactlyOnce) {
+        return new RouterTopology.Surroundings(
+                config.admission().identity().settings(),
+                exactlyOnce && config.eagerCommit(),
+                RegistryPatience.sleeping(config.registryWait(), clock),
+                meters,
+                state,
+                budgets,
+                clock);
+    }
+
+    private static boolean isExactlyOnce(Environment environment) {
+        return StreamsConfig.EXACTLY_ONCE_V2.equals(
+                RolesConfig.kafka(environment, "router")
+                        .get(StreamsConfig.PROCESSING_GUARANTEE_CONFIG));
     }
 
     private RouterTopology.BudgetSettings budgets(Supplier<RoutingPolicy> policy) {

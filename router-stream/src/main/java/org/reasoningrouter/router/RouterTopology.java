@@ -78,8 +78,10 @@ public final class RouterTopology implements AutoCloseable {
     /// What the stages work with beside the topics.
     ///
     /// @param identity how long an id is remembered; empty turns the check off
+    /// @param eagerCommit whether a thread that has caught up commits at once
     record Surroundings(
             Optional<Duration> identity,
+            boolean eagerCommit,
             RegistryPatience patience,
             RouterMeters meters,
             ControlState control,
@@ -150,7 +152,10 @@ public final class RouterTopology implements AutoCloseable {
     private ProcessorSupplier<byte[], byte[], Object, Object> admit() {
         var rules =
                 new AdmitProcessor.Rules(
-                        surroundings.identity(), surroundings.patience(), surroundings.clock());
+                        surroundings.identity(),
+                        surroundings.eagerCommit(),
+                        surroundings.patience(),
+                        surroundings.clock());
         var stores = surroundings.identity().<Set<StoreBuilder<?>>>map(w -> Set.of(store(w)));
         return new ProcessorSupplier<>() {
             @Override

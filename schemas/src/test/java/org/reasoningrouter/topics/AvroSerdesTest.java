@@ -65,13 +65,16 @@ class AvroSerdesTest {
     }
 
     @Test
-    void oneSerializerWritesRecordsOfSeveralKinds() {
+    void oneSerializerWritesRecordsOfSeveralKindsToOneTopic() {
         try (var any = registry.serdes().serializer(SpecificRecord.class);
-                var decisions = registry.serdes().serializer(Decision.class)) {
-            any.serialize("prompts", Samples.prompt());
+                var prompts = registry.serdes().deserializer(Prompt.class);
+                var decisions = registry.serdes().deserializer(Decision.class)) {
             for (var i = 0; i < 2; i++) {
-                assertThat(any.serialize("decisions", Samples.decision()))
-                        .isEqualTo(decisions.serialize("decisions", Samples.decision()));
+                var prompt = any.serialize("both", Samples.prompt());
+                var decision = any.serialize("both", Samples.decision());
+
+                assertThat(prompts.deserialize("both", prompt)).isEqualTo(Samples.prompt());
+                assertThat(decisions.deserialize("both", decision)).isEqualTo(Samples.decision());
             }
         }
     }

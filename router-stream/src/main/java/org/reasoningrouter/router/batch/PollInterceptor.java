@@ -1,6 +1,7 @@
 package org.reasoningrouter.router.batch;
 
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerInterceptor;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -22,6 +23,7 @@ public final class PollInterceptor implements ConsumerInterceptor<byte[], byte[]
     private static final Logger LOG = LoggerFactory.getLogger(PollInterceptor.class);
 
     private @Nullable Prefetch prefetch;
+    private int most;
 
     @Override
     public void configure(Map<String, ?> configs) {
@@ -29,6 +31,14 @@ public final class PollInterceptor implements ConsumerInterceptor<byte[], byte[]
             throw new IllegalArgumentException(PREFETCH + " must be set to a Prefetch");
         }
         prefetch = shared;
+        most = most(configs.get(ConsumerConfig.MAX_POLL_RECORDS_CONFIG));
+    }
+
+    // The client hands its settings on as they were given; it has refused what is no number.
+    private static int most(@Nullable Object records) {
+        return records == null
+                ? ConsumerConfig.DEFAULT_MAX_POLL_RECORDS
+                : Integer.parseInt(records.toString().strip());
     }
 
     @Override
@@ -45,8 +55,9 @@ public final class PollInterceptor implements ConsumerInterceptor<byte[], byte[]
         return records;
     }
 
-    private static void show(Prefetch prefetch, ConsumerRecords<byte[], byte[]> records) {
+    private void show(Prefetch prefetch, ConsumerRecords<byte[], byte[]> records) {
         var slots = prefetch.slots();
+        slots.polled(records.count() >= most);
         try (var poll = prefetch.open(records.count())) {
             for (var rec : records) {
                 slots.put(

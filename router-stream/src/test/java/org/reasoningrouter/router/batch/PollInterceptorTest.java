@@ -55,7 +55,7 @@ class PollInterceptorTest {
 
     @BeforeEach
     void configure() {
-        interceptor.configure(Map.of(PollInterceptor.PREFETCH, prefetch));
+        interceptor.configure(Map.of(PollInterceptor.PREFETCH, prefetch, "max.poll.records", "3"));
     }
 
     @AfterEach
@@ -163,6 +163,35 @@ class PollInterceptorTest {
         assertThat(taken.ticket().isOpen()).isTrue();
         assertThat(slots.take(1, 7)).isEmpty();
         assertThat(slots.take(0, 2)).isEmpty();
+    }
+
+    @Test
+    void aThreadHasCaughtUpWithTheLastRecordOfAPollThatWasNotFull() {
+        var slots = prefetch.slots();
+        interceptor.onConsume(records(prompt(0, 0, "a"), prompt(1, 0, "b")));
+        assertThat(slots.isCaughtUp()).isFalse();
+        slots.take(1, 0);
+        assertThat(slots.isCaughtUp()).isFalse();
+        slots.take(0, 0);
+        assertThat(slots.isCaughtUp()).isTrue();
+
+        interceptor.onConsume(records(prompt(0, 1, "a"), prompt(0, 2, "b"), prompt(0, 3, "c")));
+        slots.take(0, 3);
+        assertThat(slots.isCaughtUp()).as("more may wait behind a full poll").isFalse();
+
+        interceptor.onConsume(records(prompt(0, 4, "a"), prompt(1, 1, "b")));
+        slots.take(0, 4);
+        slots.drop(1);
+        assertThat(slots.isCaughtUp()).as("what was taken away waits no more").isTrue();
+    }
+
+    @Test
+    void aRecordThatIsPolledAgainIsOneRecord() {
+        interceptor.onConsume(records(prompt(0, 0, "a")));
+        interceptor.onConsume(records(prompt(0, 0, "a")));
+        prefetch.slots().take(0, 0);
+
+        assertThat(prefetch.slots().isCaughtUp()).isTrue();
     }
 
     @Test
