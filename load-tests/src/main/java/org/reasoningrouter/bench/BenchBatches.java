@@ -4,37 +4,62 @@ import java.time.Duration;
 import java.util.Map;
 import org.reasoningrouter.router.batch.BatchLimits;
 
-/// How batches are formed, in the bare loops and in the router alike: the router's own defaults,
-/// named here so that both have the same whatever the defaults become.
-public final class BenchBatches {
+/// How batches are formed, in the bare loops and in the router alike.
+///
+/// @param prompts of a batch, at most
+/// @param tokens of a batch, padding included, at most
+/// @param poll what a thread of the stream takes at once, at most
+/// @param threads of the stream
+/// @param tokenizers threads that tokenise
+public record BenchBatches(int prompts, int tokens, int poll, int threads, int tokenizers) {
 
-    static final int PROMPTS = 8;
-    static final int TOKENS = 16_384;
+    /// The router's own defaults, named here so that loops and stream have the same whatever the
+    /// defaults become.
+    public static final BenchBatches SHIPPED = new BenchBatches(8, 16_384, 256, 2, 2);
 
-    /// What the stream holds at a time: a poll of each of its threads.
-    static final int THREADS = 2;
+    private static final int QUEUE = 4_096;
 
-    static final int POLL = 256;
-
-    private BenchBatches() {}
-
-    static BatchLimits limits() {
-        return limits(PROMPTS);
+    public BenchBatches {
+        if (Math.min(Math.min(prompts, tokens), Math.min(poll, Math.min(threads, tokenizers)))
+                < 1) {
+            throw new IllegalArgumentException(
+                    "batches, polls and threads must be at least 1: %d, %d, %d, %d, %d"
+                            .formatted(prompts, tokens, poll, threads, tokenizers));
+        }
     }
 
-    /// The same for batches of another size.
-    public static BatchLimits limits(int prompts) {
+    public BenchBatches withPrompts(int most) {
+        return new BenchBatches(most, tokens, poll, threads, tokenizers);
+    }
+
+    BenchBatches withTokens(int most) {
+        return new BenchBatches(prompts, most, poll, threads, tokenizers);
+    }
+
+    /// What the stream holds at a time: a poll of each of its threads.
+    public int window() {
+        return poll * threads;
+    }
+
+    public BatchLimits limits() {
         var linger = Duration.ofMillis(5);
-        return new BatchLimits(prompts, TOKENS, linger, linger.multipliedBy(20), THREADS, 4_096);
+        return new BatchLimits(
+                prompts, tokens, linger, linger.multipliedBy(20), tokenizers, queue());
+    }
+
+    private int queue() {
+        return Math.max(QUEUE, 2 * window());
     }
 
     /// The same as settings of the router; scores are not remembered.
-    public static Map<String, String> settings() {
+    public Map<String, String> settings() {
         return Map.of(
-                "router.batch.max-prompts", String.valueOf(PROMPTS),
-                "router.batch.max-tokens", String.valueOf(TOKENS),
-                "router.kafka.max.poll.records", String.valueOf(POLL),
-                "router.kafka.num.stream.threads", String.valueOf(THREADS),
+                "router.batch.max-prompts", String.valueOf(prompts),
+                "router.batch.max-tokens", String.valueOf(tokens),
+                "router.batch.tokenizers", String.valueOf(tokenizers),
+                "router.batch.queue", String.valueOf(queue()),
+                "router.kafka.max.poll.records", String.valueOf(poll),
+                "router.kafka.num.stream.threads", String.valueOf(threads),
                 "router.model.cache", "0");
     }
 }

@@ -1,6 +1,7 @@
 package org.reasoningrouter.bench;
 
 import org.jspecify.annotations.Nullable;
+import org.reasoningrouter.bench.gpu.GpuCommand;
 import org.reasoningrouter.bench.ladder.LadderCommand;
 import org.reasoningrouter.bench.micro.MicroCommand;
 import org.reasoningrouter.bench.peers.PeersCommand;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Spec;
             LadderCommand.class,
             ScaleCommand.class,
             MicroCommand.class,
+            GpuCommand.class,
             IdleCommand.class,
             PendingCommand.class,
             ClientCommand.class

@@ -4,7 +4,6 @@ import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +15,7 @@ import org.apache.kafka.common.utils.Utils;
 import org.reasoningrouter.router.classify.ModelFolder;
 import org.reasoningrouter.router.classify.OnnxClassifier;
 import org.reasoningrouter.wire.Prompt;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -74,36 +74,26 @@ public final class BenchOptions {
             description = "For the router's JVM, such as a flight recording; may be repeated.")
     private List<String> routerJvm = List.of();
 
-    @Option(
-            names = "--quick",
-            description =
-                    "One round of few prompts, within a minute, no report: it shows that all works.")
-    private boolean quick;
-
-    @Option(names = "--json", description = "Prints the report as JSON.")
-    private boolean json;
-
-    @Option(names = "--out", paramLabel = "FOLDER", description = "Default: ${DEFAULT-VALUE}.")
-    private Path out = Path.of("load-tests/results");
+    @Mixin private ReportOptions report = new ReportOptions();
 
     public boolean quick() {
-        return quick;
+        return report.quick();
     }
 
     public int rounds() {
-        return quick ? 1 : rounds;
+        return quick() ? 1 : rounds;
     }
 
     public int encoderPrompts() {
-        return quick ? Math.min(encoderPrompts, QUICK_ENCODER) : encoderPrompts;
+        return quick() ? Math.min(encoderPrompts, QUICK_ENCODER) : encoderPrompts;
     }
 
     public int modelPrompts() {
-        return quick ? Math.min(modelPrompts, QUICK_MODEL) : modelPrompts;
+        return quick() ? Math.min(modelPrompts, QUICK_MODEL) : modelPrompts;
     }
 
     public int constantPrompts() {
-        return quick ? Math.min(constantPrompts, QUICK_CONSTANT) : constantPrompts;
+        return quick() ? Math.min(constantPrompts, QUICK_CONSTANT) : constantPrompts;
     }
 
     /// Of one size for all models, so that all see the same texts.
@@ -129,13 +119,19 @@ public final class BenchOptions {
 
     // A slow model with full polls takes seconds, and a late score is no score.
     private Map<String, String> batches() {
-        var batches = new TreeMap<>(BenchBatches.settings());
+        var batches = new TreeMap<>(BenchBatches.SHIPPED.settings());
         batches.put("router.batch.deadline", "15s");
-        if (quick) {
+        if (quick()) {
             // Or one poll would hold the warm-up, the round and the tail.
             batches.put("router.kafka.max.poll.records", "32");
         }
         return batches;
+    }
+
+    /// A course whose topic is topped up; a quick one begins cold.
+    Course toppedUp(int prompts) {
+        var course = Course.toppedUp(rounds(), prompts);
+        return quick() ? course : course.untilWarm();
     }
 
     public StreamBench stream(List<Prompt> prompts, Path work) {
@@ -209,22 +205,11 @@ public final class BenchOptions {
         return settings;
     }
 
-    /// Prints a report, and writes it if it is worth that: a prompt that took the fallback was
-    /// routed without work.
+    /// Prints a report, and writes it if it is worth that.
     ///
     /// @return the exit code
     public int print(CommandSpec command, BenchReport report, long fallbacks) throws IOException {
-        var now = Instant.now();
-        var markdown = quick || fallbacks > 0 ? report.markdown(now) : report.write(out, now);
-        var line = command.commandLine();
-        line.getOut().println(json ? report.json(now) : markdown);
-        if (fallbacks > 0) {
-            line.getErr()
-                    .printf(
-                            "%s: %,d prompts took the fallback without a score, so the run is worth nothing%n",
-                            command.qualifiedName(), fallbacks);
-        }
-        return fallbacks > 0 ? 1 : 0;
+        return this.report.print(command, report, fallbacks);
     }
 
     /// One line on a terminal about what comes next.

@@ -89,7 +89,8 @@ final class CeilingCommand implements Callable<Integer> {
         columns.put("of it its compilers'", BenchRound::compilerMicros);
         columns.put("this JVM's", BenchRound::restMicros);
         columns.put("padding %", it -> 100 * it.work().paddingWaste());
-        columns.put("batch fill %", it -> 100 * it.work().batchFill(BenchBatches.PROMPTS));
+        columns.put(
+                "batch fill %", it -> 100 * it.work().batchFill(BenchBatches.SHIPPED.prompts()));
         columns.put("machine taken by others %", it -> 100 * it.cpu().othersShare());
         return columns;
     }
@@ -104,7 +105,7 @@ final class CeilingCommand implements Callable<Integer> {
                         + " text just before its batch; T0 drains a topic that was filled before,"
                         + " exactly-once, through the router with a classifier that reads nothing."
                         + " The stream's batches are formed by its own rules out of windows of "
-                        + BenchBatches.POLL * BenchBatches.THREADS
+                        + BenchBatches.SHIPPED.window()
                         + " prompts. The encoder has MiniLM's shape, random weights and fp32, unless"
                         + " another was named.",
                 settings,

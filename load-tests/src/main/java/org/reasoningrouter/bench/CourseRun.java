@@ -46,19 +46,26 @@ public final class CourseRun {
     public List<BenchRound> rounds(Gauge gauge, Runnable watch) throws IOException {
         var moments = new ArrayList<Moment>();
         var giveUpAt = System.nanoTime() + PATIENCE.toNanos();
-        for (var count = 0L; count < course.all(); ) {
-            feed.sendUpTo(course.due(count));
+        var warmUp = new WarmUp(course, gauge);
+        var now = course;
+        for (var count = 0L; now.isOpen() || count < now.all(); ) {
+            feed.sendUpTo(now.due(count));
             var more = done.poll();
             count += more;
-            if (moments.size() <= course.rounds() && count >= course.begin(moments.size())) {
+            if (now.isOpen() && warmUp.isOver(count)) {
+                now = now.begunAt(count);
+            }
+            if (!now.isOpen()
+                    && moments.size() <= now.rounds()
+                    && count >= now.begin(moments.size())) {
                 moments.add(gauge.at(count));
             }
             giveUpAt = more > 0 ? System.nanoTime() + PATIENCE.toNanos() : giveUpAt;
             watch.run();
             if (System.nanoTime() > giveUpAt) {
                 throw new IllegalStateException(
-                        "nothing came for %d s after %d of %d prompts: the router's log in the newest router-bench- folder of the temporary ones says why"
-                                .formatted(PATIENCE.toSeconds(), count, course.all()));
+                        "nothing came for %d s after %d of %d prompts that were sent: the router's log in the newest router-bench- folder of the temporary ones says why"
+                                .formatted(PATIENCE.toSeconds(), count, feed.sent()));
             }
         }
         return rounds(moments);

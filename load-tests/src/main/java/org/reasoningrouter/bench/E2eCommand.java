@@ -83,7 +83,7 @@ final class E2eCommand implements Callable<Integer> {
         var runs = new LinkedHashMap<Boolean, BenchRun>();
         for (var identity : options.quick() ? List.of(true) : BOTH) {
             BenchOptions.step(subject.label() + ", identity store " + onOff(identity));
-            var course = Course.toppedUp(options.rounds(), subject.prompts());
+            var course = options.toppedUp(subject.prompts());
             runs.put(identity, stream.toRequests(subject.folder(), identity, course));
         }
         bare.addAll(bare(loop, subject));
@@ -129,7 +129,7 @@ final class E2eCommand implements Callable<Integer> {
     private void results(StreamBench stream) throws IOException {
         BenchOptions.step("to results");
         var count = options.modelPrompts() / RESULTS_SHARE;
-        var run = stream.toResults(Course.toppedUp(options.rounds(), count));
+        var run = stream.toResults(options.toppedUp(count));
         add("default model", "to results, stand-in server", run, Double.NaN);
         figures.put("resultsASecond", median(run.rounds(), BenchRound::perSecond));
     }
@@ -154,7 +154,8 @@ final class E2eCommand implements Callable<Integer> {
         columns.put("its model's", BenchRound::scoreMicros);
         columns.put("this JVM's", BenchRound::restMicros);
         columns.put("padding %", it -> 100 * it.work().paddingWaste());
-        columns.put("batch fill %", it -> 100 * it.work().batchFill(BenchBatches.PROMPTS));
+        columns.put(
+                "batch fill %", it -> 100 * it.work().batchFill(BenchBatches.SHIPPED.prompts()));
         columns.put("machine taken by others %", it -> 100 * it.cpu().othersShare());
         return columns;
     }

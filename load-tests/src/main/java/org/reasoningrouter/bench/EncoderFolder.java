@@ -36,7 +36,7 @@ public final class EncoderFolder {
 
     /// Writes `model.onnx`, `tokenizer.json`, `config.json`, `tokenizer_config.json` and
     /// `router.yaml`.
-    static Path write(Path folder, EncoderShape shape) throws IOException {
+    public static Path write(Path folder, EncoderShape shape) throws IOException {
         Files.createDirectories(folder);
         try (var out =
                 new BufferedOutputStream(Files.newOutputStream(folder.resolve("model.onnx")))) {

@@ -1,29 +1,54 @@
 package org.reasoningrouter.bench;
 
 /// The size of a BERT encoder with a classifier on its first token.
-record EncoderShape(
-        int layers, int hidden, int heads, int intermediate, int vocabulary, int length) {
+///
+/// @param half whether it has its weights, and computes, in fp16
+public record EncoderShape(
+        int layers,
+        int hidden,
+        int heads,
+        int intermediate,
+        int vocabulary,
+        int length,
+        boolean half) {
 
     /// As all-MiniLM-L6-v2 and its kin: 22.7 million weights.
-    static final EncoderShape MINILM = new EncoderShape(6, 384, 12, 1_536, 30_522, 512);
+    public static final EncoderShape MINILM =
+            new EncoderShape(6, 384, 12, 1_536, 30_522, 512, false);
+
+    /// As BERT base: 109.5 million weights.
+    public static final EncoderShape BERT_BASE =
+            new EncoderShape(12, 768, 12, 3_072, 30_522, 512, false);
+
+    /// Quick to write and to score: it shows that all works.
+    public static final EncoderShape TINY = new EncoderShape(2, 32, 4, 48, 30_522, 64, false);
 
     private static final long SEED = 7;
     private static final double SPREAD = 0.04;
     private static final double LAST_SPREAD = 0.15;
     private static final float MASKED = -1e9f;
+
+    /// The least that fp16 has: times the 0 of a token that is kept, infinity would be no number.
+    private static final float HALF_MASKED = -65_504;
+
     private static final int LABELS = 2;
 
-    EncoderShape {
+    public EncoderShape {
         if (hidden % heads != 0) {
             throw new IllegalArgumentException(
                     "hidden must be a multiple of heads: " + hidden + ", " + heads);
         }
     }
 
+    /// The same in fp16.
+    public EncoderShape inHalf() {
+        return new EncoderShape(layers, hidden, heads, intermediate, vocabulary, length, true);
+    }
+
     /// The graph with random weights, the same ones every time. Exporters spell it so, but for the
     /// constants that they fold.
     OnnxNodes graph() {
-        var nodes = new OnnxNodes(SEED);
+        var nodes = new OnnxNodes(SEED, half);
         var ids = nodes.ids("input_ids");
         var kept = nodes.ids("attention_mask");
         var types = nodes.ids("token_type_ids");
@@ -38,10 +63,10 @@ record EncoderShape(
         return nodes;
     }
 
-    private static String mask(OnnxNodes nodes, String kept) {
+    private String mask(OnnxNodes nodes, String kept) {
         var wide = nodes.node("Unsqueeze", nodes.castToFloat(kept), nodes.list(1, 2));
         var padding = nodes.node("Sub", nodes.constant(1), wide);
-        return nodes.node("Mul", padding, nodes.constant(MASKED));
+        return nodes.node("Mul", padding, nodes.constant(half ? HALF_MASKED : MASKED));
     }
 
     private String embedded(OnnxNodes nodes, String ids, String types) {

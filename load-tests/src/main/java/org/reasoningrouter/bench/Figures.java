@@ -16,7 +16,8 @@ public final class Figures {
 
     private Figures() {}
 
-    /// Prints the port once whoever asks there is answered; to be called when the program works.
+    /// Prints the port once whoever asks there is answered; to be called when the program works. It
+    /// ends when the bench that started it does, whatever ends that.
     public static void serve(Supplier<ModelWork> work) throws IOException {
         var server =
                 HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -30,6 +31,11 @@ public final class Figures {
                     }
                 });
         server.start();
+        ProcessHandle.current().parent().ifPresent(Figures::endWith);
         System.out.println(PORT + server.getAddress().getPort());
+    }
+
+    private static void endWith(ProcessHandle bench) {
+        var _ = bench.onExit().thenRun(() -> System.exit(0));
     }
 }

@@ -7,6 +7,8 @@ import org.reasoningrouter.router.RouterApplication;
 import org.reasoningrouter.router.classify.Classifier;
 import org.reasoningrouter.router.classify.ModelFolder;
 import org.reasoningrouter.router.classify.OnnxClassifier;
+import org.reasoningrouter.router.classify.OnnxSettings;
+import org.reasoningrouter.router.classify.OnnxSettings.Device;
 
 /// The router of a bench, a program of its own so that its CPU is its own: the real program with a
 /// classifier that measures itself. It prints the port at which its figures are to be had.
@@ -18,6 +20,9 @@ public final class MeasuredRouter {
     public static final String MODEL = "bench.model";
 
     public static final String CONSTANT = "constant";
+
+    /// What computes the model, as the real program's setting.
+    public static final String DEVICE = "router.model.device";
 
     private static final int MISUSED = 2;
 
@@ -43,7 +48,9 @@ public final class MeasuredRouter {
         if (model.equals(CONSTANT)) {
             return new Subject(new ConstantClassifier(), () -> ModelWork.NONE);
         }
-        var measured = new MeasuredClassifier(new OnnxClassifier(ModelFolder.at(model), 0));
+        var device = Device.named(System.getProperty(DEVICE, Device.CPU.label()));
+        var settings = OnnxSettings.onCpu(0).on(device);
+        var measured = new MeasuredClassifier(new OnnxClassifier(ModelFolder.at(model), settings));
         return new Subject(measured, measured::work);
     }
 }

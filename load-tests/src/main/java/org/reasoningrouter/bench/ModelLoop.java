@@ -10,7 +10,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.reasoningrouter.router.batch.BatchLimits;
 import org.reasoningrouter.router.batch.BatchPlan;
 import org.reasoningrouter.router.classify.Classifier;
@@ -19,9 +18,7 @@ import org.reasoningrouter.wire.Prompt;
 
 /// A model and nothing around it: batches that are known beforehand, on as many threads as the
 /// model has sessions. What a stream does beside it can only make it slower.
-final class ModelLoop implements AutoCloseable {
-
-    private static final BatchLimits LIMITS = BenchBatches.limits();
+public final class ModelLoop implements AutoCloseable {
 
     private final List<Prompt> prompts;
     private final MeasuredClassifier model;
@@ -29,7 +26,7 @@ final class ModelLoop implements AutoCloseable {
     private final ExecutorService threads;
 
     /// What a round does.
-    enum Kind {
+    public enum Kind {
         /// Tokens that are ready, of all prompts together, sorted by length.
         SORTED("B0: model, lengths sorted"),
         /// Tokens that are ready, in the batches of the stream.
@@ -43,13 +40,13 @@ final class ModelLoop implements AutoCloseable {
             this.label = label;
         }
 
-        String label() {
+        public String label() {
             return label;
         }
     }
 
     /// Takes the classifier over.
-    ModelLoop(Classifier classifier, List<Prompt> prompts) {
+    public ModelLoop(Classifier classifier, List<Prompt> prompts) {
         this.prompts = List.copyOf(prompts);
         model = new MeasuredClassifier(classifier);
         tokens = this.prompts.stream().map(it -> model.encode(it.getMessages())).toList();
@@ -58,21 +55,30 @@ final class ModelLoop implements AutoCloseable {
                         model.sessions(), Thread.ofPlatform().daemon().factory());
     }
 
-    String version() {
+    public String version() {
         return model.version();
     }
 
-    double meanTokens() {
+    public double meanTokens() {
         return tokens.stream().mapToInt(Tokens::length).average().orElse(0);
     }
 
-    int longest() {
+    public int longest() {
         return tokens.stream().mapToInt(Tokens::length).max().orElse(0);
     }
 
-    /// Scores that many prompts, the given ones over and over.
+    public int sessions() {
+        return model.sessions();
+    }
+
+    /// Scores that many prompts, the given ones over and over, in batches as the router ships.
     BenchRound round(Kind kind, int count) throws IOException {
-        var batches = batches(kind, count);
+        return round(kind, count, BenchBatches.SHIPPED);
+    }
+
+    /// Scores that many prompts, the given ones over and over.
+    public BenchRound round(Kind kind, int count, BenchBatches form) throws IOException {
+        var batches = batches(kind, count, form);
         var before = Moment.now(0, model.work(), List.of());
         var next = new AtomicInteger();
         var running =
@@ -96,30 +102,27 @@ final class ModelLoop implements AutoCloseable {
                 : tokens.get(place);
     }
 
-    private List<List<Integer>> batches(Kind kind, int count) {
+    private List<List<Integer>> batches(Kind kind, int count, BenchBatches form) {
         var order = IntStream.range(0, count).mapToObj(i -> i % prompts.size());
         return kind == Kind.SORTED
                 ? planned(
                         order.sorted(Comparator.comparingInt(i -> tokens.get(i).length())).toList(),
-                        LIMITS.prompts())
-                : planned(order.toList(), BenchBatches.POLL * BenchBatches.THREADS);
+                        form.prompts(),
+                        form.limits())
+                : planned(order.toList(), form.window(), form.limits());
     }
 
     // Window by window; one of the size of a batch cuts a sorted list just so.
-    private List<List<Integer>> planned(List<Integer> order, int window) {
+    private List<List<Integer>> planned(List<Integer> order, int window, BatchLimits limits) {
         var batches = new ArrayList<List<Integer>>();
         for (var from = 0; from < order.size(); from += window) {
             var places = order.subList(from, Math.min(from + window, order.size()));
             var lengths = places.stream().map(tokens::get).toList();
-            batches(lengths)
+            BatchPlan.of(lengths, limits).stream()
                     .map(batch -> batch.stream().map(places::get).toList())
                     .forEach(batches::add);
         }
         return batches;
-    }
-
-    private static Stream<List<Integer>> batches(List<Tokens> window) {
-        return BatchPlan.of(window, LIMITS).stream();
     }
 
     private static void await(Future<?> thread) {

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.DoubleSupplier;
 import java.util.stream.LongStream;
 
 /// An ONNX graph that is being written: nodes and weights, numbered as `onnx.proto` numbers them.
@@ -17,17 +18,25 @@ final class OnnxNodes {
     private static final int OPSET = 17;
     private static final int FLOAT = 1;
     private static final int INT64 = 7;
+    private static final int FLOAT16 = 10;
     private static final int ATTRIBUTE_FLOAT = 1;
     private static final int ATTRIBUTE_INT = 2;
     private static final int ATTRIBUTE_INTS = 7;
 
     private final ProtoMessage graph = new ProtoMessage().text(2, "encoder");
     private final SplittableRandom random;
+    private final boolean half;
     private int last;
 
     /// @param seed of the random weights
-    OnnxNodes(long seed) {
+    /// @param half whether it computes in fp16
+    OnnxNodes(long seed, boolean half) {
         random = new SplittableRandom(seed);
+        this.half = half;
+    }
+
+    private int type() {
+        return half ? FLOAT16 : FLOAT;
     }
 
     /// An input of `[batch, sequence]` ids.
@@ -36,9 +45,9 @@ final class OnnxNodes {
         return name;
     }
 
-    /// Names the output: a row of that many logits for each prompt.
+    /// Names the output: a row of that many logits in fp32 for each prompt.
     void output(String from, int labels) {
-        node("Identity", List.of(from), "logits");
+        node("Cast", List.of(from), "logits", attribute("to", FLOAT));
         var width = new ProtoMessage().number(1, labels);
         graph.message(12, value("logits", FLOAT, dimension("batch"), width));
     }
@@ -46,23 +55,27 @@ final class OnnxNodes {
     /// Random weights of that shape, evenly from `-spread` to `spread`.
     String weights(double spread, long... shape) {
         var count = LongStream.of(shape).reduce(1, Math::multiplyExact);
-        var raw = ByteBuffer.allocate(Math.toIntExact(count * Float.BYTES));
-        raw.order(ByteOrder.LITTLE_ENDIAN);
-        for (var i = 0L; i < count; i++) {
-            raw.putFloat((float) (spread * (2 * random.nextDouble() - 1)));
-        }
-        return tensor(FLOAT, raw.array(), shape);
+        return tensor(type(), raw(count, () -> spread * (2 * random.nextDouble() - 1)), shape);
     }
 
     /// The same number in every place of a vector, or a single one where no length is given.
     String constant(float number, long... shape) {
         var count = LongStream.of(shape).reduce(1, Math::multiplyExact);
-        var raw = ByteBuffer.allocate(Math.toIntExact(count * Float.BYTES));
-        raw.order(ByteOrder.LITTLE_ENDIAN);
-        while (raw.hasRemaining()) {
-            raw.putFloat(number);
+        return tensor(type(), raw(count, () -> number), shape);
+    }
+
+    private byte[] raw(long count, DoubleSupplier numbers) {
+        var raw = new byte[Math.toIntExact(count * (half ? Short.BYTES : Float.BYTES))];
+        var out = ByteBuffer.wrap(raw).order(ByteOrder.LITTLE_ENDIAN);
+        while (out.hasRemaining()) {
+            var number = (float) numbers.getAsDouble();
+            if (half) {
+                out.putShort(Float.floatToFloat16(number));
+            } else {
+                out.putFloat(number);
+            }
         }
-        return tensor(FLOAT, raw.array(), shape);
+        return raw;
     }
 
     String whole(long number) {
@@ -87,7 +100,7 @@ final class OnnxNodes {
 
     String castToFloat(String input) {
         var name = next();
-        node("Cast", List.of(input), name, attribute("to", FLOAT));
+        node("Cast", List.of(input), name, attribute("to", type()));
         return name;
     }
 

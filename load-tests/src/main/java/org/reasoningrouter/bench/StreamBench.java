@@ -66,7 +66,7 @@ public record StreamBench(
             var run = new CourseRun(course, feed, results);
             run.fill();
             var rounds = run.rounds(Moment::now);
-            return new BenchRun(rounds, results.requireOnce(course.all()).fallbacks());
+            return new BenchRun(rounds, results.requireOnce(feed.sent()).fallbacks());
         }
     }
 }

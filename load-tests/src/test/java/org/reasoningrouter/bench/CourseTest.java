@@ -1,6 +1,7 @@
 package org.reasoningrouter.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +20,26 @@ class CourseTest {
 
         assertThat(course.due(1_000) - course.due(0)).isEqualTo(1_000);
         assertThat(course.due(course.all())).isEqualTo(course.all());
+    }
+
+    @Test
+    void oneThatIsWarmedUpGoesOnUntilItIs() {
+        var open = new Course(false, 200, 2, 100).untilWarm();
+        assertThat(open.isOpen()).isTrue();
+        assertThat(open.due(1_000_000)).isGreaterThan(1_000_000);
+
+        var begun = open.begunAt(5_000);
+        assertThat(begun.isOpen()).isFalse();
+        assertThat(begun.begin(0)).isEqualTo(5_000);
+        assertThat(begun.begin(2)).isEqualTo(5_200);
+        assertThat(begun.due(1_000_000)).isEqualTo(begun.all()).isGreaterThan(5_200);
+    }
+
+    @Test
+    void aFilledTopicCannotWaitForThat() {
+        var filled = new Course(true, 200, 5, 100);
+
+        assertThatThrownBy(filled::untilWarm).hasMessageContaining("a filled topic ends");
     }
 
     @Test

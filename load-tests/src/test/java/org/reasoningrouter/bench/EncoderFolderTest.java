@@ -15,13 +15,11 @@ import org.reasoningrouter.wire.Message;
 
 class EncoderFolderTest {
 
-    private static final EncoderShape TINY = new EncoderShape(2, 32, 4, 48, 30_522, 64);
-
     @TempDir private Path folder;
 
     @Test
     void theRouterServesWhatIsWritten() throws IOException {
-        try (var model = open(TINY)) {
+        try (var model = open(EncoderShape.TINY)) {
             var prompts =
                     List.of("Hi", "Prove that there are infinitely many primes.", "2 + 2").stream()
                             .map(text -> encode(model, text))
@@ -39,22 +37,36 @@ class EncoderFolderTest {
 
     @Test
     void textsFallIntoWordsAndPieces() throws IOException {
-        try (var model = open(TINY)) {
+        try (var model = open(EncoderShape.TINY)) {
             var counts =
                     List.of("the question", "THE QUESTION", "a").stream()
                             .map(text -> encode(model, text).length())
                             .toList();
 
             assertThat(counts).containsExactly(4, 4, 3);
-            assertThat(encode(model, "why ".repeat(200)).length()).isEqualTo(TINY.length());
+            assertThat(encode(model, "why ".repeat(200)).length())
+                    .isEqualTo(EncoderShape.TINY.length());
         }
     }
 
     @Test
     void theSameShapeGivesTheSameModel() throws IOException {
-        try (var one = open(TINY);
-                var other = open(TINY)) {
+        try (var one = open(EncoderShape.TINY);
+                var other = open(EncoderShape.TINY)) {
             assertThat(one.version()).isEqualTo(other.version());
+        }
+    }
+
+    @Test
+    void halfPrecisionComesNear() throws IOException {
+        var text = "Prove that there are infinitely many primes.";
+        try (var whole = open(EncoderShape.TINY);
+                var half = open(EncoderShape.TINY.inHalf())) {
+            var one = whole.score(List.of(encode(whole, text))).getFirst().value();
+            var padded = List.of(encode(half, "Hi"), encode(half, text));
+
+            assertThat(half.version()).isNotEqualTo(whole.version());
+            assertThat(half.score(padded).getLast().value()).isCloseTo(one, within(5e-3));
         }
     }
 

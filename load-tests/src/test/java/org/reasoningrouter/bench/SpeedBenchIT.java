@@ -50,6 +50,22 @@ class SpeedBenchIT {
         assertIsWhole(report);
     }
 
+    @Test
+    void theBenchOfGpusRunsOnACpuForFunction() throws IOException {
+        var report = run("gpu", "--device", "cpu");
+
+        assertThat(report.get("bench").asText()).isEqualTo("gpu");
+        assertThat(report.get("fallbacks").asInt()).isZero();
+        assertThat(report.get("ratioToModelLoop").asDouble()).isPositive();
+        assertThat(report.get("ratioToPerRecord").asDouble()).isPositive();
+        assertThat(report.get("batchPrompts").asInt()).isIn(8, 32);
+        assertThat(column(report, "way"))
+                .contains("one prompt a call", "sweep", "to requests, identity store on")
+                .anyMatch(it -> it.startsWith("B0"))
+                .anyMatch(it -> it.startsWith("B1"));
+        assertIsWhole(report);
+    }
+
     private static void assertIsWhole(JsonNode report) {
         assertThat(report.at("/machine/cores").asInt()).isPositive();
         assertThat(report.at("/settings/noise").asText()).isNotBlank();
@@ -64,12 +80,15 @@ class SpeedBenchIT {
         return cells;
     }
 
-    private static JsonNode run(String bench) throws IOException {
+    private static JsonNode run(String bench, String... more) throws IOException {
         var out = new StringWriter();
         var line = new CommandLine(new BenchCommand()).setOut(new PrintWriter(out, true));
         var prompts = Path.of("..", "deploy", "examples", "prompts.jsonl").toString();
 
-        assertThat(line.execute(bench, "--quick", "--json", "--prompts", prompts)).isZero();
+        var options = new ArrayList<>(List.of(bench, "--quick", "--json", "--prompts", prompts));
+        options.addAll(List.of(more));
+
+        assertThat(line.execute(options.toArray(String[]::new))).isZero();
         return new ObjectMapper().readTree(out.toString());
     }
 }

@@ -1,12 +1,16 @@
 package org.reasoningrouter.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtProvider;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,14 +27,14 @@ class SpeedBenchMisuseTest {
     private final StringWriter errors = new StringWriter();
 
     @ParameterizedTest
-    @ValueSource(strings = {"ceiling", "e2e", "peers", "ladder", "scale"})
+    @ValueSource(strings = {"ceiling", "e2e", "peers", "ladder", "scale", "gpu"})
     void promptsThatAreNotThere(String bench) {
         assertThat(run(bench, "--prompts", "no-such-file.jsonl")).isEqualTo(MISUSED);
         assertThat(errors.toString()).contains("--prompts cannot be read: no-such-file.jsonl");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ceiling", "e2e", "peers", "ladder", "scale"})
+    @ValueSource(strings = {"ceiling", "e2e", "peers", "ladder", "scale", "gpu"})
     void aFileWithoutPrompts(String bench) throws IOException {
         var file = Files.writeString(folder.resolve("empty.jsonl"), "\n");
 
@@ -48,7 +52,7 @@ class SpeedBenchMisuseTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ceiling", "e2e", "peers", "ladder", "scale"})
+    @ValueSource(strings = {"ceiling", "e2e", "peers", "ladder", "scale", "gpu"})
     void moreMemoryThanThereIs(String bench) {
         assertThat(run(bench, "--prompts", examples(), "--router-heap-mib", "100000000"))
                 .isEqualTo(FAILED);
@@ -56,10 +60,28 @@ class SpeedBenchMisuseTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ceiling", "e2e", "peers", "ladder", "scale"})
+    @ValueSource(strings = {"ceiling", "e2e", "peers", "ladder", "scale", "gpu"})
     void roundsThatAreNone(String bench) {
         assertThat(run(bench, "--prompts", examples(), "--rounds", "0")).isEqualTo(MISUSED);
         assertThat(errors.toString()).contains("--rounds");
+    }
+
+    @Test
+    void aDeviceThatIsNotThere() {
+        assertThat(run("gpu", "--prompts", examples(), "--quick", "--device", "abacus"))
+                .isEqualTo(MISUSED);
+        assertThat(errors.toString()).contains("must be cpu, cuda, tensorrt or auto: abacus");
+    }
+
+    @Test
+    void aGpuThatIsNotThere() {
+        assumeFalse(isGpuBuild());
+        assertThat(run("gpu", "--prompts", examples(), "--quick")).isEqualTo(FAILED);
+        assertThat(errors.toString()).contains("this build has no cuda; build with -P gpu");
+    }
+
+    private static boolean isGpuBuild() {
+        return OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA);
     }
 
     private static String examples() {

@@ -100,7 +100,8 @@ public final class LadderCommand implements Callable<Integer> {
         BenchOptions.step(label + ", capacity");
         var count = options.quick() ? prompts / QUICK_SHARE : prompts;
         var course = new Course(false, count, options.rounds(), count);
-        var run = stream.toRequests(folder, true, course);
+        var warm = options.quick() ? course : course.untilWarm();
+        var run = stream.toRequests(folder, true, warm);
         var capacity = BenchFigures.median(run.rounds(), BenchRound::perSecond);
         all.addAll(run.rounds());
         fallbacks += run.fallbacks();
@@ -149,8 +150,8 @@ public final class LadderCommand implements Callable<Integer> {
         return "Milliseconds from the instant at which a prompt was due to be sent to its request in"
                 + " the hands of a read_committed consumer, in an open loop. Load is a share of "
                 + capacities
-                + " prompts/s, the median of a topped-up course, exactly once at the router's own"
-                + " commit interval. Added: the percentile less `service`, the mean wall time in"
+                + " prompts/s, the median of a topped-up course, exactly once as the router"
+                + " ships. Added: the percentile less `service`, the mean wall time in"
                 + " which the model tokenised a prompt and scored its batch at that load. Behind:"
                 + " prompts without a request when the last was due. A percentile with fewer than"
                 + " ten prompts above it is not shown; a step whose sender was more than "

@@ -11,7 +11,6 @@ final class LadderPlan {
 
     static final int HALF = 50;
 
-    private static final int QUICK_COMMIT_MS = 20;
     private static final int QUICK_SECONDS = 2;
     private static final int PERCENT = 100;
 
@@ -29,7 +28,9 @@ final class LadderPlan {
             names = "--commit-ms",
             split = ",",
             paramLabel = "MS",
-            description = "Commit intervals, exactly once (5,20,100). At least once comes first.")
+            description =
+                    "Commit intervals, exactly once and without eager commits (5,20,100). At least"
+                            + " once, and exactly once as the router ships, come first.")
     private List<Integer> commitMs = List.of(5, 20, 100);
 
     @Option(names = "--seconds", description = "Of a step, without its warm-up (${DEFAULT-VALUE}).")
@@ -67,11 +68,11 @@ final class LadderPlan {
     }
 
     List<LadderSetting> settings(boolean quick) {
-        var intervals = quick ? List.of(QUICK_COMMIT_MS) : commitMs;
-        return Stream.concat(
-                        Stream.of(LadderSetting.atLeastOnce()),
-                        intervals.stream().map(LadderSetting::exactlyOnce))
-                .toList();
+        var shipped = Stream.of(LadderSetting.atLeastOnce(), LadderSetting.exactlyOnce());
+        return quick
+                ? shipped.toList()
+                : Stream.concat(shipped, commitMs.stream().map(LadderSetting::committedEvery))
+                        .toList();
     }
 
     Duration warmUp(boolean quick) {

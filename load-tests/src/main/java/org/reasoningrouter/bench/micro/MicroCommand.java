@@ -1,8 +1,6 @@
 package org.reasoningrouter.bench.micro;
 
 import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -20,7 +18,9 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 import org.reasoningrouter.bench.BenchFigures;
 import org.reasoningrouter.bench.BenchReport;
+import org.reasoningrouter.bench.ReportOptions;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -45,16 +45,7 @@ public final class MicroCommand implements Callable<Integer> {
     @Option(names = "--iterations", description = "Of a fork, a second each (${DEFAULT-VALUE}).")
     private int iterations = 5;
 
-    @Option(
-            names = "--quick",
-            description = "One fork and one short iteration, no report: it shows that all works.")
-    private boolean quick;
-
-    @Option(names = "--json", description = "Prints the report as JSON.")
-    private boolean json;
-
-    @Option(names = "--out", paramLabel = "FOLDER", description = "Default: ${DEFAULT-VALUE}.")
-    private Path out = Path.of("load-tests/results");
+    @Mixin private ReportOptions options = new ReportOptions();
 
     @Spec private @Nullable CommandSpec spec;
 
@@ -63,10 +54,7 @@ public final class MicroCommand implements Callable<Integer> {
         if (forks < 1 || iterations < 1) {
             throw misused("--forks and --iterations must be at least 1");
         }
-        var report = report(results());
-        var now = Instant.now();
-        var markdown = quick ? report.markdown(now) : report.write(out, now);
-        command().commandLine().getOut().println(json ? report.json(now) : markdown);
+        options.print(command(), report(results()));
         return 0;
     }
 
@@ -79,20 +67,20 @@ public final class MicroCommand implements Callable<Integer> {
     }
 
     private Collection<RunResult> results() {
-        var second = quick ? TimeValue.milliseconds(100) : TimeValue.seconds(1);
-        var options =
+        var second = options.quick() ? TimeValue.milliseconds(100) : TimeValue.seconds(1);
+        var jmh =
                 new OptionsBuilder()
                         .include(MicroCommand.class.getPackageName() + ".*" + only)
-                        .forks(quick ? 1 : forks)
-                        .warmupIterations(quick ? 1 : iterations)
+                        .forks(options.quick() ? 1 : forks)
+                        .warmupIterations(options.quick() ? 1 : iterations)
                         .warmupTime(second)
-                        .measurementIterations(quick ? 1 : iterations)
+                        .measurementIterations(options.quick() ? 1 : iterations)
                         .measurementTime(second)
                         .verbosity(VerboseMode.SILENT)
                         .shouldFailOnError(true)
                         .build();
         try {
-            var results = new Runner(options).run();
+            var results = new Runner(jmh).run();
             if (results.isEmpty()) {
                 throw misused("--only fits no benchmark: " + only);
             }
@@ -104,8 +92,8 @@ public final class MicroCommand implements Callable<Integer> {
 
     private BenchReport report(Collection<RunResult> results) {
         var settings = new LinkedHashMap<String, Object>();
-        settings.put("forks", quick ? 1 : forks);
-        settings.put("iterations of a fork", quick ? 1 : iterations);
+        settings.put("forks", options.quick() ? 1 : forks);
+        settings.put("iterations of a fork", options.quick() ? 1 : iterations);
         return new BenchReport(
                 "micro",
                 "Mean time of one call on one thread, and the half width of its 99.9 %"

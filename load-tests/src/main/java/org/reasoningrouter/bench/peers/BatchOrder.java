@@ -13,7 +13,7 @@ enum BatchOrder {
     BY_LENGTH {
         @Override
         List<List<Integer>> batches(List<Tokens> prompts, int most) {
-            return BatchPlan.of(prompts, BenchBatches.limits(most));
+            return BatchPlan.of(prompts, BenchBatches.SHIPPED.withPrompts(most).limits());
         }
     },
     /// As they came, each padded to the longest beside it.

@@ -111,7 +111,7 @@ record PeerBench(
     }
 
     private Map<String, String> ours(LocalStack stack, Tuning tuning) {
-        var settings = new HashMap<>(BenchBatches.settings());
+        var settings = new HashMap<>(BenchBatches.SHIPPED.settings());
         stack.routerSettings().forEach((name, value) -> settings.put(name, String.valueOf(value)));
         settings.putAll(tuning.asRouterSettings());
         settings.put("router.roles", "router");

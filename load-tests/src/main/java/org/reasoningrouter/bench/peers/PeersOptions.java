@@ -2,7 +2,6 @@ package org.reasoningrouter.bench.peers;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -13,7 +12,9 @@ import org.reasoningrouter.bench.BenchOptions;
 import org.reasoningrouter.bench.BenchPrompts;
 import org.reasoningrouter.bench.BenchReport;
 import org.reasoningrouter.bench.EncoderFolder;
+import org.reasoningrouter.bench.ReportOptions;
 import org.reasoningrouter.wire.Prompt;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
@@ -75,19 +76,7 @@ final class PeersOptions {
                     "Heap of the router and of each peer, a JVM of its own (${DEFAULT-VALUE}).")
     private int heapMiB = 1_024;
 
-    @Option(
-            names = "--quick",
-            description =
-                    "One short run of each contender, without a sweep, within a minute with the default"
-                            + " model; no report: it shows that all work and agree, and its rates"
-                            + " say nothing.")
-    private boolean quick;
-
-    @Option(names = "--json", description = "Prints the report as JSON.")
-    private boolean json;
-
-    @Option(names = "--out", paramLabel = "FOLDER", description = "Default: ${DEFAULT-VALUE}.")
-    private Path out = Path.of("load-tests/results");
+    @Mixin private ReportOptions report = new ReportOptions();
 
     /// The models that can be asked for.
     enum Models {
@@ -112,18 +101,18 @@ final class PeersOptions {
     }
 
     boolean quick() {
-        return quick;
+        return report.quick();
     }
 
     int repeats() {
-        return quick ? 1 : repeats;
+        return quick() ? 1 : repeats;
     }
 
     /// In their own order, ours first: the others are held against it.
     Set<Contender> contenders() {
         var contenders = EnumSet.of(Contender.OURS);
         contenders.addAll(peers.isEmpty() ? EnumSet.allOf(Contender.class) : peers);
-        if (quick && peers.isEmpty()) {
+        if (quick() && peers.isEmpty()) {
             contenders.remove(Contender.PADDED_32); // the other padded batcher is the same program
         }
         return contenders;
@@ -132,7 +121,9 @@ final class PeersOptions {
     List<String> jvm() {
         var heap = "-Xmx" + heapMiB + "m";
         // So short a run ends before the better compiler is of use.
-        return quick ? List.of(heap, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC") : List.of(heap);
+        return quick()
+                ? List.of(heap, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+                : List.of(heap);
     }
 
     Path file() {
@@ -140,12 +131,12 @@ final class PeersOptions {
     }
 
     List<Prompt> prompts() throws IOException {
-        return BenchPrompts.read(file, quick ? QUICK_FILE : Integer.MAX_VALUE);
+        return BenchPrompts.read(file, quick() ? QUICK_FILE : Integer.MAX_VALUE);
     }
 
     /// @param work takes the encoder, unless one was named
     List<Subject> subjects(Path work) throws IOException {
-        var which = models.orElse(quick ? Models.DEFAULT : Models.BOTH);
+        var which = models.orElse(quick() ? Models.DEFAULT : Models.BOTH);
         var subjects = new ArrayList<Subject>();
         if (which != Models.DEFAULT) {
             var folder = encoder.isPresent() ? encoder.get() : EncoderFolder.write(work);
@@ -163,19 +154,18 @@ final class PeersOptions {
     }
 
     private Sizes encoderSizes() {
-        return quick
+        return quick()
                 ? Sizes.quick(Math.min(encoderPrompts, QUICK_ENCODER))
                 : Sizes.slow(encoderPrompts);
     }
 
     private Sizes modelSizes() {
-        return quick ? Sizes.quick(Math.min(modelPrompts, QUICK_MODEL)) : Sizes.fast(modelPrompts);
+        return quick()
+                ? Sizes.quick(Math.min(modelPrompts, QUICK_MODEL))
+                : Sizes.fast(modelPrompts);
     }
 
-    /// Prints a report, and writes it unless the run was a quick one.
     void print(CommandSpec command, BenchReport report) throws IOException {
-        var now = Instant.now();
-        var markdown = quick ? report.markdown(now) : report.write(out, now);
-        command.commandLine().getOut().println(json ? report.json(now) : markdown);
+        this.report.print(command, report);
     }
 }

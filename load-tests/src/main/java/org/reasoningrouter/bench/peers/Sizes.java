@@ -1,5 +1,6 @@
 package org.reasoningrouter.bench.peers;
 
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.reasoningrouter.bench.Course;
 
@@ -41,6 +42,6 @@ record Sizes(int warmUp, int prompts, int poll, int fastest) {
     Course course(Tuning tuning) {
         var unseen = TURNS * fastest * tuning.commit().toMillis() / TimeUnit.SECONDS.toMillis(1);
         var tail = tuning.threads() * tuning.poll() + Math.toIntExact(unseen);
-        return new Course(true, warmUp, 1, prompts, tail);
+        return new Course(true, warmUp, 1, prompts, tail, 0, Duration.ZERO);
     }
 }

@@ -91,7 +91,8 @@ public final class ScaleCommand implements Callable<Integer> {
 
     private Course course(int prompts) {
         var count = options.quick() ? prompts / QUICK_SHARE : prompts;
-        return new Course(false, count, options.rounds(), count);
+        var course = new Course(false, count, options.rounds(), count);
+        return options.quick() ? course : course.untilWarm();
     }
 
     private void grow(String subject, CapacityScale scale) throws IOException {

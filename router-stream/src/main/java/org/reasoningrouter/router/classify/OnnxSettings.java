@@ -52,6 +52,10 @@ public record OnnxSettings(Device device, int sessions, int threads, boolean spi
         }
     }
 
+    public OnnxSettings on(Device other) {
+        return new OnnxSettings(other, sessions, threads, spinning);
+    }
+
     public OnnxSettings withSessions(int count) {
         return new OnnxSettings(device, count, threads, spinning);
     }

@@ -31,43 +31,55 @@ class SharedQueueTest {
     @Test
     void aFullBatchLeavesWhileMoreIsComing() throws Exception {
         try (var _ = lingering.coming()) {
-            var batch = waiting(lingering);
+            var session = Session.waiting(lingering);
             add(lingering);
+            session.await(Thread.State.TIMED_WAITING);
             add(lingering);
 
-            assertThat(batch.get(20, TimeUnit.SECONDS)).hasSize(2);
+            assertThat(session.batch()).hasSize(2);
         }
     }
 
     @Test
     void aLonePromptOfAnOpenPollLeavesAfterItsLinger() throws Exception {
         try (var _ = hasty.poll()) {
-            var batch = waiting(hasty);
+            var session = Session.waiting(hasty);
             add(hasty);
 
-            assertThat(batch.get(20, TimeUnit.SECONDS)).hasSize(1);
+            assertThat(session.batch()).hasSize(1);
         }
     }
 
     @Test
     void aLonePromptLeavesOnceNothingIsComingAndNoPollIsOpen() throws Exception {
         var poll = lingering.poll();
-        var batch = waiting(lingering);
+        var session = Session.waiting(lingering);
         add(lingering);
         poll.close();
 
-        assertThat(batch.get(20, TimeUnit.SECONDS)).hasSize(1);
+        assertThat(session.batch()).hasSize(1);
     }
 
-    /// A session that waits before anything comes.
-    private static CompletableFuture<List<Ready>> waiting(SharedQueue queue) throws Exception {
-        var batch = new CompletableFuture<List<Ready>>();
-        var session = Thread.ofPlatform().daemon().start(() -> batch.complete(queue.take()));
-        while (session.getState() == Thread.State.NEW
-                || session.getState() == Thread.State.RUNNABLE) {
-            Thread.sleep(1);
+    private record Session(Thread thread, CompletableFuture<List<Ready>> taken) {
+
+        /// One that waits before anything comes.
+        static Session waiting(SharedQueue queue) throws InterruptedException {
+            var taken = new CompletableFuture<List<Ready>>();
+            var thread = Thread.ofPlatform().daemon().start(() -> taken.complete(queue.take()));
+            var session = new Session(thread, taken);
+            session.await(Thread.State.WAITING);
+            return session;
         }
-        return batch;
+
+        void await(Thread.State state) throws InterruptedException {
+            while (thread.getState() != state) {
+                Thread.sleep(1);
+            }
+        }
+
+        List<Ready> batch() throws Exception {
+            return taken.get(20, TimeUnit.SECONDS);
+        }
     }
 
     private static void add(SharedQueue queue) {

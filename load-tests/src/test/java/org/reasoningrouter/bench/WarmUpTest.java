@@ -1,0 +1,70 @@
+package org.reasoningrouter.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class WarmUpTest {
+
+    private static final Course COURSE = new Course(false, 100, 1, 10).untilWarm();
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    @Test
+    void itIsOverOnceTheCompilersRest() throws IOException {
+        var warmUp =
+                warmUp(moment(1, 0, 0), moment(2, 10, 4), moment(3, 20, 5), moment(4, 30, 5.4));
+
+        assertThat(warmUp.isOver(99)).as("before its own prompts are done").isFalse();
+        assertThat(warmUp.isOver(100)).as("nothing to hold it against").isFalse();
+        assertThat(warmUp.isOver(110)).as("40 %").isFalse();
+        assertThat(warmUp.isOver(120)).as("10 %").isFalse();
+        assertThat(warmUp.isOver(130)).as("4 %").isTrue();
+    }
+
+    @Test
+    void itIsOverWhenPatienceIs() throws IOException {
+        var warmUp = warmUp(moment(0, 0, 0), moment(2, 10, 4), moment(3, 20, 8));
+
+        assertThat(warmUp.isOver(100)).isFalse();
+        assertThat(warmUp.isOver(110)).isFalse();
+        assertThat(warmUp.isOver(120)).isTrue();
+    }
+
+    @Test
+    void whatIsNoProcessOfItsOwnHasNoCompilers() throws IOException {
+        var warmUp = warmUp(moment(0, 0, 0), moment(1, 0, 0));
+
+        assertThat(warmUp.isOver(100)).isFalse();
+        assertThat(warmUp.isOver(110)).isTrue();
+    }
+
+    private static WarmUp warmUp(Moment... moments) {
+        Deque<Moment> next = new ArrayDeque<>(List.of(moments));
+        return new WarmUp(COURSE, _ -> next.remove());
+    }
+
+    /// Long ago, so that none of them is looked at too early.
+    private static Moment moment(int minute, double server, double compilers) {
+        var at =
+                System.nanoTime()
+                        - Duration.ofHours(1).plus(MINUTE.multipliedBy(-minute)).toNanos();
+        var cpu =
+                new CpuTimes(
+                        Duration.ZERO,
+                        seconds(server),
+                        seconds(compilers),
+                        Duration.ZERO,
+                        Duration.ZERO,
+                        Duration.ZERO);
+        return new Moment(at, 0, cpu, ModelWork.NONE);
+    }
+
+    private static Duration seconds(double seconds) {
+        return Duration.ofMillis(Math.round(1_000 * seconds));
+    }
+}
