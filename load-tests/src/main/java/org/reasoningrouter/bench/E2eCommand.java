@@ -3,11 +3,13 @@ package org.reasoningrouter.bench;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,7 @@ import org.reasoningrouter.bench.ModelLoop.Kind;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /// `router bench e2e`: how near the stream comes to its model alone, and what it costs beside it.
@@ -29,6 +32,15 @@ final class E2eCommand implements Callable<Integer> {
     /// Of the default model's prompts: what is sent to results, where workers are the limit.
     private static final int RESULTS_SHARE = 20;
 
+    @Option(
+            names = "--only",
+            split = ",",
+            paramLabel = "PART",
+            description =
+                    "Some of ${COMPLETION-CANDIDATES}; default: all, with --quick without the default"
+                            + " model.")
+    private Set<Part> only = EnumSet.noneOf(Part.class);
+
     @Mixin private BenchOptions options = new BenchOptions();
 
     @Spec private @Nullable CommandSpec spec;
@@ -37,6 +49,18 @@ final class E2eCommand implements Callable<Integer> {
     private final List<BenchRound> all = new ArrayList<>();
     private final Map<String, Object> figures = new LinkedHashMap<>();
     private long fallbacks;
+
+    /// What is measured, in this order.
+    enum Part {
+        ENCODER,
+        DEFAULT,
+        DRAIN,
+        RESULTS
+    }
+
+    private boolean has(Part part) {
+        return only.isEmpty() ? !options.quick() || part != Part.DEFAULT : only.contains(part);
+    }
 
     /// A model, and what a round of it is.
     private record Subject(String label, String folder, int prompts) {}
@@ -61,12 +85,18 @@ final class E2eCommand implements Callable<Integer> {
         try (var loop = BenchOptions.loop(folder, prompts);
                 var smallLoop = BenchOptions.loop(BenchOptions.DEFAULT_MODEL, prompts)) {
             var settings = options.settings(loop);
-            figures.put("ratioToModelLoop", beside(loop, encoder, stream));
-            if (!options.quick()) {
+            if (has(Part.ENCODER)) {
+                figures.put("ratioToModelLoop", beside(loop, encoder, stream));
+            }
+            if (has(Part.DEFAULT)) {
                 figures.put("defaultModelRatioToModelLoop", beside(smallLoop, small, stream));
             }
-            drain(stream);
-            results(stream);
+            if (has(Part.DRAIN)) {
+                drain(stream);
+            }
+            if (has(Part.RESULTS)) {
+                results(stream);
+            }
             figures.put("fallbacks", fallbacks);
             settings.put("noise", BenchFigures.noise(all));
             return options.print(command(), report(settings), fallbacks);

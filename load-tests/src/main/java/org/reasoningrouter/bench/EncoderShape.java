@@ -40,6 +40,11 @@ public record EncoderShape(
         }
     }
 
+    /// Its size in a few words.
+    public String label() {
+        return "%d layers of %d, %s".formatted(layers, hidden, half ? "fp16" : "fp32");
+    }
+
     /// The same in fp16.
     public EncoderShape inHalf() {
         return new EncoderShape(layers, hidden, heads, intermediate, vocabulary, length, true);

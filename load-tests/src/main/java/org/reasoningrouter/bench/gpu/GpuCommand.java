@@ -82,7 +82,7 @@ public final class GpuCommand implements Callable<Integer> {
                     "%.0f on average, at most %d".formatted(loop.meanTokens(), loop.longest()));
             perRecord(loop, watch);
             var best = sweep(loop, watch);
-            var figures = stream(loop, watch, best, new Stream(prompts, folder, work));
+            var figures = stream(loop, watch, best, new Subject(prompts, folder, work));
             settings.put("gpu", watch.name().orElse("unknown: there is no nvidia-smi"));
             watch.mostMiB().ifPresent(it -> settings.put("GPU memory at most, MiB", it));
             settings.put("noise", BenchFigures.noise(all));
@@ -91,7 +91,7 @@ public final class GpuCommand implements Callable<Integer> {
     }
 
     /// What the stream is made of.
-    private record Stream(List<Prompt> prompts, String folder, Path logs) {}
+    private record Subject(List<Prompt> prompts, String folder, Path logs) {}
 
     /// Before minutes are spent on an encoder for it.
     ///
@@ -131,7 +131,7 @@ public final class GpuCommand implements Callable<Integer> {
     /// The stream between two halves of the bare loop's rounds, so that what changes on the machine
     /// meanwhile hits both.
     private Map<String, Object> stream(
-            ModelLoop loop, GpuWatch watch, BenchBatches best, Stream stream) throws IOException {
+            ModelLoop loop, GpuWatch watch, BenchBatches best, Subject subject) throws IOException {
         var mark = watch.mark();
         var loops = new ArrayList<>(rounds(loop, Kind.STREAMED, options.loopPrompts(), best));
         var busy = watch.busySince(mark);
@@ -141,7 +141,7 @@ public final class GpuCommand implements Callable<Integer> {
             var way = "to requests, identity store " + (identity ? "on" : "off");
             BenchOptions.step(way);
             var from = watch.mark();
-            runs.put(way, run(stream, best, identity));
+            runs.put(way, run(subject, best, identity));
             busyOf.put(way, watch.busySince(from));
         }
         loops.addAll(rounds(loop, Kind.STREAMED, options.loopPrompts(), best));
@@ -160,16 +160,16 @@ public final class GpuCommand implements Callable<Integer> {
         add(kind.label(), form, new BenchRun(rounds, 0), watch.busySince(mark));
     }
 
-    private BenchRun run(Stream stream, BenchBatches form, boolean identity) throws IOException {
+    private BenchRun run(Subject subject, BenchBatches form, boolean identity) throws IOException {
         var settings = new HashMap<>(form.settings());
         settings.put("router.batch.deadline", "15s");
         settings.put(MeasuredRouter.DEVICE, options.device().label());
         var bench =
                 new StreamBench(
-                        stream.prompts(), Map.copyOf(settings), options.jvm(), stream.logs());
+                        subject.prompts(), Map.copyOf(settings), options.jvm(), subject.logs());
         var course = Course.toppedUp(options.rounds(), options.streamPrompts(), form.window());
         var warm = options.quick() ? course : course.untilWarm();
-        return bench.toRequests(stream.folder(), identity, warm);
+        return bench.toRequests(subject.folder(), identity, warm);
     }
 
     private List<BenchRound> rounds(ModelLoop loop, Kind kind, int count, BenchBatches form)

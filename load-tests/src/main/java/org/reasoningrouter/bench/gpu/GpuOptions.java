@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -202,11 +201,7 @@ final class GpuOptions {
     Map<String, Object> settings() {
         var settings = new LinkedHashMap<String, Object>();
         settings.put("device", device().label());
-        settings.put(
-                "shape",
-                encoder.map(Path::toString)
-                        .orElseGet(() -> shape.name().toLowerCase(Locale.ROOT).replace('_', '-')));
-        settings.put("precision", encoder.isPresent() ? "the folder's" : fp32 ? "fp32" : "fp16");
+        settings.put("shape", encoder.map(Path::toString).orElseGet(() -> shape().label()));
         settings.put("prompts", file.toString());
         settings.put("poll", poll());
         settings.put("stream threads", threads);
