@@ -21,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.reasoningrouter.topics.AvroSerdes;
@@ -30,6 +31,15 @@ import org.reasoningrouter.topics.AvroSerdes;
 @Factory
 @Requires(env = RouterApplication.ENVIRONMENT)
 final class RolesConfig {
+
+    private static final String LINGER =
+            StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG);
+
+    /// Milliseconds. Nobody sees a record before its commit, which sends whatever lingers at once.
+    private static final int FULL = 100;
+
+    /// Milliseconds that every record waits.
+    private static final int SOON = 5;
 
     /// What one role brings to its Kafka Streams application. Its name is the bean's.
     ///
@@ -67,6 +77,7 @@ final class RolesConfig {
             var parts = parts(beans, name);
             var properties = new HashMap<>(parts.properties());
             properties.putAll(SharedRocksDbConfig.properties(config.rocksdbBytes()));
+            properties.put(LINGER, isExactlyOnce(environment, name) ? FULL : SOON);
             properties.putAll(kafka(environment, name));
             properties.put(StreamsConfig.APPLICATION_ID_CONFIG, config.topics().prefix() + name);
             properties.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDir().toString());
@@ -118,6 +129,12 @@ final class RolesConfig {
         var properties = new HashMap<>(kafka(environment));
         properties.putAll(raw(environment, "router.kafka-" + role));
         return properties;
+    }
+
+    /// Whether what a role writes can be read once it is committed.
+    static boolean isExactlyOnce(Environment environment, String role) {
+        return StreamsConfig.EXACTLY_ONCE_V2.equals(
+                kafka(environment, role).get(StreamsConfig.PROCESSING_GUARANTEE_CONFIG));
     }
 
     private static Map<String, Object> raw(Environment environment, String prefix) {

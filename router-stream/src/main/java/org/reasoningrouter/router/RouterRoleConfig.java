@@ -72,7 +72,9 @@ final class RouterRoleConfig {
         meters.watchLeased(leases::tenants);
         var state = new ControlState(learned, leases, backlog(meters));
         var budgets = budgets(() -> swap.current().get().policy());
-        var surroundings = surroundings(meters, state, budgets, isExactlyOnce(environment));
+        var surroundings =
+                surroundings(
+                        meters, state, budgets, RolesConfig.isExactlyOnce(environment, "router"));
         var topology =
                 new RouterTopology(config.topics().settings(), serdes, prefetch, surroundings);
         var control = control(state, RolesConfig.kafka(environment)).start();
@@ -127,12 +129,6 @@ final class RouterRoleConfig {
                 state,
                 budgets,
                 clock);
-    }
-
-    private static boolean isExactlyOnce(Environment environment) {
-        return StreamsConfig.EXACTLY_ONCE_V2.equals(
-                RolesConfig.kafka(environment, "router")
-                        .get(StreamsConfig.PROCESSING_GUARANTEE_CONFIG));
     }
 
     private RouterTopology.BudgetSettings budgets(Supplier<RoutingPolicy> policy) {

@@ -131,7 +131,7 @@ public final class PeersCommand implements Callable<Integer> {
         settings.put("Flink", FlinkClassPath.versions());
         settings.put("heap of a contender", options.jvm().getFirst());
         settings.put("identity store, remembered scores", "off");
-        settings.put("producers", "lz4, linger.ms 5, batch.size 16384, transactional");
+        settings.put("producers", "lz4, linger.ms 100, batch.size 131072, transactional");
         return settings;
     }
 }
