@@ -28,13 +28,6 @@ public record BenchRound(long nanos, long prompts, CpuTimes cpu, ModelWork work)
                 : Math.max(0, cpu.compilers().toNanos()) / MICRO / prompts;
     }
 
-    /// The same as a share of the router's CPU; 0 where it is no process of its own.
-    double compilersShare() {
-        return cpu.server().isZero()
-                ? 0
-                : (double) cpu.compilers().toNanos() / cpu.server().toNanos();
-    }
-
     public double encodeMicros() {
         return work.encodeNanos() / MICRO / prompts;
     }

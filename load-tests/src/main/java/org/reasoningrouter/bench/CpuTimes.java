@@ -12,12 +12,13 @@ import java.util.function.Function;
 /// The CPU time that was spent until now: by this JVM, by the server beside it, and on the whole
 /// machine as Linux counts it.
 ///
-/// @param compilers of the server's JVM, as far as its threads show: work that ends when it has run
-///   for long enough
+/// @param ownCompilers the part of `own` that compiled this JVM's code, as far as its threads show
+/// @param compilers the same of the server's JVM: work that ends when it has run for long enough
 /// @param machine all but idle; what other guests of the host took stands in `stolen`
 /// @param possible of all cores, idle or not
 public record CpuTimes(
         Duration own,
+        Duration ownCompilers,
         Duration server,
         Duration compilers,
         Duration machine,
@@ -40,6 +41,7 @@ public record CpuTimes(
         var all = Arrays.stream(ticks).limit(STOLEN + 1).sum();
         return new CpuTimes(
                 Duration.ofNanos(ownNanos()),
+                CompilerThreads.cpuOf(ProcessHandle.current().pid()),
                 sum(servers, CpuTimes::of),
                 sum(servers, CompilerThreads::cpuOf),
                 time(all - ticks[IDLE] - ticks[WAITING] - ticks[STOLEN]),
@@ -60,11 +62,26 @@ public record CpuTimes(
     CpuTimes since(CpuTimes before) {
         return new CpuTimes(
                 own.minus(before.own),
+                ownCompilers.minus(before.ownCompilers),
                 server.minus(before.server),
                 compilers.minus(before.compilers),
                 machine.minus(before.machine),
                 stolen.minus(before.stolen),
                 possible.minus(before.possible));
+    }
+
+    /// Of the server's CPU, its compilers' share; 0 where there is no server.
+    double compilersShare() {
+        return share(compilers, server);
+    }
+
+    /// The same of this JVM.
+    double ownCompilersShare() {
+        return share(ownCompilers, own);
+    }
+
+    private static double share(Duration part, Duration all) {
+        return all.isZero() ? 0 : (double) part.toNanos() / all.toNanos();
     }
 
     /// The part of the machine that neither of the two programs had and that was not idle.

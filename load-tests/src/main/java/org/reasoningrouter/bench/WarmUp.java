@@ -4,10 +4,11 @@ import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// Tells when a course is warm: once the compilers of the JVM that is measured rest.
+/// Tells when a course is warm: once the compilers of the JVM that is measured rest, and those of
+/// this one, which has the broker.
 ///
-/// On two cores they take a third of a router's CPU for a minute and longer, and a figure with them
-/// is one of them.
+/// On two cores they take a third of the CPU for a minute and longer, and a figure with them is one
+/// of them.
 final class WarmUp {
 
     private static final Duration LOOK = Duration.ofSeconds(5);
@@ -39,8 +40,12 @@ final class WarmUp {
             return false;
         }
         var now = gauge.at(prompts);
-        var share = now.since(last).compilersShare();
+        var cpu = now.since(last).cpu();
         last = now;
-        return share <= REST || now.nanos() >= giveUpAt;
+        return rest(cpu) || now.nanos() >= giveUpAt;
+    }
+
+    private static boolean rest(CpuTimes cpu) {
+        return cpu.compilersShare() <= REST && cpu.ownCompilersShare() <= REST;
     }
 }

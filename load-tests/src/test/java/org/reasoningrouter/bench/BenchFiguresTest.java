@@ -50,6 +50,7 @@ class BenchFiguresTest {
         var cpu =
                 new CpuTimes(
                         Duration.ZERO,
+                        Duration.ZERO,
                         router,
                         Duration.ZERO,
                         router.plusMillis(othersMs),

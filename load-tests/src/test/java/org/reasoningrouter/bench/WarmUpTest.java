@@ -43,19 +43,38 @@ class WarmUpTest {
         assertThat(warmUp.isOver(110)).isTrue();
     }
 
+    @Test
+    void itWaitsForTheBrokersCompilersToo() throws IOException {
+        var warmUp = warmUp(moment(0, 0, 0), broker(1, 10, 4), broker(2, 20, 4.4));
+
+        assertThat(warmUp.isOver(100)).isFalse();
+        assertThat(warmUp.isOver(110)).as("40 %").isFalse();
+        assertThat(warmUp.isOver(120)).as("4 %").isTrue();
+    }
+
     private static WarmUp warmUp(Moment... moments) {
         Deque<Moment> next = new ArrayDeque<>(List.of(moments));
         return new WarmUp(COURSE, _ -> next.remove());
     }
 
-    /// Long ago, so that none of them is looked at too early.
     private static Moment moment(int minute, double server, double compilers) {
+        return moment(minute, 0, 0, server, compilers);
+    }
+
+    private static Moment broker(int minute, double own, double compilers) {
+        return moment(minute, own, compilers, 0, 0);
+    }
+
+    /// Long ago, so that none of them is looked at too early.
+    private static Moment moment(
+            int minute, double own, double ownCompilers, double server, double compilers) {
         var at =
                 System.nanoTime()
-                        - Duration.ofHours(1).plus(MINUTE.multipliedBy(-minute)).toNanos();
+                        - Duration.ofHours(1).minus(MINUTE.multipliedBy(minute)).toNanos();
         var cpu =
                 new CpuTimes(
-                        Duration.ZERO,
+                        seconds(own),
+                        seconds(ownCompilers),
                         seconds(server),
                         seconds(compilers),
                         Duration.ZERO,

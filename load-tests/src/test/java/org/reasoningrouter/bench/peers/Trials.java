@@ -15,6 +15,7 @@ final class Trials {
         var cpu =
                 new CpuTimes(
                         Duration.ZERO,
+                        Duration.ZERO,
                         Duration.ofMillis(500),
                         Duration.ZERO,
                         Duration.ofMillis(500),
