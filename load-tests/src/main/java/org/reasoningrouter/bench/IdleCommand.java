@@ -124,8 +124,8 @@ final class IdleCommand implements Callable<Integer> {
                         everyMs,
                         "processing.guarantee",
                         "exactly_once_v2",
-                        "commit.interval.ms",
-                        20),
+                        "commits",
+                        "as the router ships"),
                 List.of(
                         row("added, send to committed request", added),
                         row("of it: append to poll", queued),
