@@ -62,15 +62,16 @@ public record Course(
 
     /// The same, begun when it is warm.
     public Course untilWarm() {
-        return with(warmUp, PATIENCE);
+        return with(warmUp, tail, PATIENCE);
     }
 
-    /// The same once it is warm, with that many done.
-    Course begunAt(long done) {
-        return with(Math.toIntExact(done), Duration.ZERO);
+    /// The same once it is warm, with that many done. What has been sent already belongs to it.
+    Course begunAt(long done, int sent) {
+        var begun = Math.toIntExact(done);
+        return with(begun, Math.max(tail, sent - begun - rounds * prompts), Duration.ZERO);
     }
 
-    private Course with(int warmUp, Duration patience) {
+    private Course with(int warmUp, int tail, Duration patience) {
         return new Course(filled, warmUp, rounds, prompts, tail, ahead, patience);
     }
 

@@ -53,7 +53,7 @@ public final class CourseRun {
             var more = done.poll();
             count += more;
             if (now.isOpen() && warmUp.isOver(count)) {
-                now = now.begunAt(count);
+                now = now.begunAt(count, feed.sent());
             }
             if (!now.isOpen()
                     && moments.size() <= now.rounds()

@@ -28,11 +28,19 @@ class CourseTest {
         assertThat(open.isOpen()).isTrue();
         assertThat(open.due(1_000_000)).isGreaterThan(1_000_000);
 
-        var begun = open.begunAt(5_000);
+        var begun = open.begunAt(5_000, 5_100);
         assertThat(begun.isOpen()).isFalse();
         assertThat(begun.begin(0)).isEqualTo(5_000);
         assertThat(begun.begin(2)).isEqualTo(5_200);
         assertThat(begun.due(1_000_000)).isEqualTo(begun.all()).isGreaterThan(5_200);
+    }
+
+    @Test
+    void whatWasSentWhileItWarmedUpIsPartOfIt() {
+        var begun = new Course(false, 200, 2, 100).untilWarm().begunAt(5_000, 9_000);
+
+        assertThat(begun.begin(2)).isEqualTo(5_200);
+        assertThat(begun.all()).isEqualTo(9_000);
     }
 
     @Test
