@@ -67,7 +67,11 @@ class DeadlinesIT {
     @Test
     void aDeadlineFiresWithoutAnyTraffic() {
         try (var _ = ledger();
+                var ready = prompts("ready", Mode.FAST, Duration.ofMinutes(1));
                 var alone = prompts("alone", Mode.THINKING, Duration.ofMillis(1_500))) {
+            // A router that still starts would reject the other one as late.
+            ready.send(1, 0);
+            assertThat(ready.awaitResults(PATIENCE)).isEmpty();
             alone.send(1, 0);
 
             assertThat(alone.awaitResults(PATIENCE)).isEmpty();
