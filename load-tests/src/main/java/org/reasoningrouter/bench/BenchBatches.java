@@ -2,6 +2,7 @@ package org.reasoningrouter.bench;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.reasoningrouter.router.batch.BatchLimits;
 
 /// How batches are formed, in the bare loops and in the router alike.
@@ -20,8 +21,7 @@ public record BenchBatches(int prompts, int tokens, int poll, int threads, int t
     private static final int QUEUE = 4_096;
 
     public BenchBatches {
-        if (Math.min(Math.min(prompts, tokens), Math.min(poll, Math.min(threads, tokenizers)))
-                < 1) {
+        if (IntStream.of(prompts, tokens, poll, threads, tokenizers).anyMatch(it -> it < 1)) {
             throw new IllegalArgumentException(
                     "batches, polls and threads must be at least 1: %d, %d, %d, %d, %d"
                             .formatted(prompts, tokens, poll, threads, tokenizers));
@@ -30,10 +30,6 @@ public record BenchBatches(int prompts, int tokens, int poll, int threads, int t
 
     public BenchBatches withPrompts(int most) {
         return new BenchBatches(most, tokens, poll, threads, tokenizers);
-    }
-
-    BenchBatches withTokens(int most) {
-        return new BenchBatches(prompts, most, poll, threads, tokenizers);
     }
 
     /// What the stream holds at a time: a poll of each of its threads.

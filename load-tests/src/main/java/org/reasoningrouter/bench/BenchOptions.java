@@ -128,9 +128,13 @@ public final class BenchOptions {
         return batches;
     }
 
-    /// A course whose topic is topped up; a quick one begins cold.
+    /// A course whose topic is topped up.
     Course toppedUp(int prompts) {
-        var course = Course.toppedUp(rounds(), prompts);
+        return warm(Course.toppedUp(rounds(), prompts));
+    }
+
+    /// The same, begun when it is warm; a quick one begins cold.
+    public Course warm(Course course) {
         return quick() ? course : course.untilWarm();
     }
 

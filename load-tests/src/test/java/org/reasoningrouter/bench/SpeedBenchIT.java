@@ -37,8 +37,9 @@ class SpeedBenchIT {
         assertThat(report.get("fallbacks").asInt()).isZero();
         assertThat(report.get("ratioToModelLoop").asDouble()).isPositive();
         // Linux counts a process's time in ticks of 10 ms, 100 µs of each prompt of a quick round:
-        // its own CPU is a difference of a few ticks, of either sign.
-        assertThat(report.get("ownCpuMicrosAPrompt").isNumber()).isTrue();
+        // its own CPU is a difference of a few ticks, of either sign. The model counted twice would
+        // be some 8 ms.
+        assertThat(report.get("ownCpuMicrosAPrompt").asDouble(Double.NaN)).isGreaterThan(-2_000);
         assertThat(report.get("drainedPromptsASecondWithoutIdentity").asDouble()).isPositive();
         assertThat(report.get("resultsASecond").asDouble()).isPositive();
         assertThat(column(report, "way"))

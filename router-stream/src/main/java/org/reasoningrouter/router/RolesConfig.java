@@ -77,7 +77,6 @@ final class RolesConfig {
             var parts = parts(beans, name);
             var properties = new HashMap<>(parts.properties());
             properties.putAll(SharedRocksDbConfig.properties(config.rocksdbBytes()));
-            properties.put(LINGER, isExactlyOnce(environment, name) ? FULL : SOON);
             properties.putAll(kafka(environment, name));
             properties.put(StreamsConfig.APPLICATION_ID_CONFIG, config.topics().prefix() + name);
             properties.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDir().toString());
@@ -124,17 +123,18 @@ final class RolesConfig {
         return raw(environment, "router.kafka");
     }
 
-    /// The same with what is set for one role.
+    /// The same with what is set for one role, and a linger where none is set.
     static Map<String, Object> kafka(Environment environment, String role) {
         var properties = new HashMap<>(kafka(environment));
         properties.putAll(raw(environment, "router.kafka-" + role));
+        properties.putIfAbsent(LINGER, isExactlyOnce(properties) ? FULL : SOON);
         return properties;
     }
 
-    /// Whether what a role writes can be read once it is committed.
-    static boolean isExactlyOnce(Environment environment, String role) {
+    /// Whether what is written can be read once it is committed.
+    static boolean isExactlyOnce(Map<String, Object> kafka) {
         return StreamsConfig.EXACTLY_ONCE_V2.equals(
-                kafka(environment, role).get(StreamsConfig.PROCESSING_GUARANTEE_CONFIG));
+                kafka.get(StreamsConfig.PROCESSING_GUARANTEE_CONFIG));
     }
 
     private static Map<String, Object> raw(Environment environment, String prefix) {

@@ -74,7 +74,10 @@ final class RouterRoleConfig {
         var budgets = budgets(() -> swap.current().get().policy());
         var surroundings =
                 surroundings(
-                        meters, state, budgets, RolesConfig.isExactlyOnce(environment, "router"));
+                        meters,
+                        state,
+                        budgets,
+                        RolesConfig.isExactlyOnce(RolesConfig.kafka(environment, "router")));
         var topology =
                 new RouterTopology(config.topics().settings(), serdes, prefetch, surroundings);
         var control = control(state, RolesConfig.kafka(environment)).start();

@@ -100,8 +100,7 @@ public final class LadderCommand implements Callable<Integer> {
         BenchOptions.step(label + ", capacity");
         var count = options.quick() ? prompts / QUICK_SHARE : prompts;
         var course = new Course(false, count, options.rounds(), count);
-        var warm = options.quick() ? course : course.untilWarm();
-        var run = stream.toRequests(folder, true, warm);
+        var run = stream.toRequests(folder, true, options.warm(course));
         var capacity = BenchFigures.median(run.rounds(), BenchRound::perSecond);
         all.addAll(run.rounds());
         fallbacks += run.fallbacks();

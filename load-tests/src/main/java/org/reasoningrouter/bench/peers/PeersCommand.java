@@ -28,14 +28,15 @@ import picocli.CommandLine.Spec;
                     + " order of arrival: same broker, topic, model and work, all exactly-once.",
             "Each is tuned by a sweep of five runs; the best takes part in the repeats, in turn with"
                     + " the others. An answer that differs fails the bench.",
-            "It takes about 40 minutes on two cores; --model and --peers make it shorter."
+            "Both models are 120 runs, each of them begun cold; --model and --peers make it shorter."
         },
         mixinStandardHelpOptions = true)
 public final class PeersCommand implements Callable<Integer> {
 
     private static final String WHAT =
             "Prompts a second that are scored while a read_committed consumer sees the requests of"
-                    + " the counted prompts come, from the first to the last. Each contender is a JVM of its own beside a broker"
+                    + " the counted prompts come, from the first to the last. Each contender is a"
+                    + " JVM of its own beside a broker"
                     + " that is made for the run, and reads, admits, tokenises, scores and decides with"
                     + " the router's library code; all commit exactly once. Ours is the whole router,"
                     + " with its meters and its management port; the others have no more than the"

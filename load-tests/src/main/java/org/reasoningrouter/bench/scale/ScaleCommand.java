@@ -91,8 +91,7 @@ public final class ScaleCommand implements Callable<Integer> {
 
     private Course course(int prompts) {
         var count = options.quick() ? prompts / QUICK_SHARE : prompts;
-        var course = new Course(false, count, options.rounds(), count);
-        return options.quick() ? course : course.untilWarm();
+        return options.warm(new Course(false, count, options.rounds(), count));
     }
 
     private void grow(String subject, CapacityScale scale) throws IOException {

@@ -1,0 +1,45 @@
+package org.reasoningrouter.router;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micronaut.context.ApplicationContext;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class RolesConfigTest {
+
+    private static final String GUARANTEE = "router.kafka.processing.guarantee";
+
+    @Test
+    void recordsLingerWhereACommitSendsThem() {
+        assertThat(linger(Map.of(GUARANTEE, "exactly_once_v2"), "ledger")).isEqualTo("100");
+        assertThat(linger(Map.of(GUARANTEE, "at_least_once"), "ledger")).isEqualTo("5");
+        assertThat(
+                        linger(
+                                Map.of(
+                                        GUARANTEE,
+                                        "exactly_once_v2",
+                                        "router.kafka-router.processing.guarantee",
+                                        "at_least_once"),
+                                "router"))
+                .as("what holds for the role")
+                .isEqualTo("5");
+    }
+
+    @Test
+    void aLingerThatIsSetHolds() {
+        var all = Map.<String, Object>of("router.kafka.producer.linger.ms", 7);
+        var one = Map.<String, Object>of("router.kafka-ledger.producer.linger.ms", 9);
+
+        assertThat(linger(all, "ledger")).isEqualTo("7");
+        assertThat(linger(one, "ledger")).isEqualTo("9");
+        assertThat(linger(one, "router")).isEqualTo("5");
+    }
+
+    private static String linger(Map<String, Object> settings, String role) {
+        try (var context = ApplicationContext.run(settings)) {
+            var kafka = RolesConfig.kafka(context.getEnvironment(), role);
+            return String.valueOf(kafka.get("producer.linger.ms"));
+        }
+    }
+}
