@@ -65,6 +65,15 @@ public final class RequestPath implements AutoCloseable {
         routers.add(RouterProcess.start(settings, bench.jvm(), out));
     }
 
+    /// Runs a course over it, to its end.
+    ///
+    /// @throws IllegalStateException of one line when nothing comes any more
+    public List<BenchRound> run(Course course) throws IOException {
+        var run = new CourseRun(course, feed, requests);
+        run.fill();
+        return run.rounds(this::moment);
+    }
+
     /// Where all routers together stand.
     public Moment moment(long prompts) throws IOException {
         var work = ModelWork.NONE;

@@ -1,8 +1,12 @@
 package org.reasoningrouter.router;
 
+import static org.apache.kafka.streams.processor.PunctuationType.WALL_CLOCK_TIME;
+
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -13,6 +17,7 @@ import org.reasoningrouter.router.admit.Admission.Admitted;
 import org.reasoningrouter.router.admit.Admission.Rejected;
 import org.reasoningrouter.router.admit.Admission.Unroutable;
 import org.reasoningrouter.router.admit.Identity;
+import org.reasoningrouter.router.batch.CommitPace;
 import org.reasoningrouter.router.batch.Prefetch;
 import org.reasoningrouter.router.batch.Slot;
 import org.reasoningrouter.router.measure.RouterMeters;
@@ -23,17 +28,23 @@ import org.reasoningrouter.topics.RegistryPatience;
 final class AdmitProcessor extends ContextualProcessor<byte[], byte[], Object, Object> {
 
     /// @param identity how long an id is remembered; empty turns the check off
-    /// @param eagerCommit whether to commit as soon as the thread has caught up
+    /// @param pace of the calling thread, by which it commits once it has caught up; empty leaves
+    ///   that to the commit interval
     record Rules(
             Optional<Duration> identity,
-            boolean eagerCommit,
+            Optional<Supplier<CommitPace>> pace,
             RegistryPatience patience,
             InstantSource clock) {}
+
+    /// Of the clock that punctuators run by: none may be scheduled sooner, and one may come so much
+    /// too early.
+    private static final Duration CLOCK_STEP = Duration.ofMillis(1);
 
     private final Prefetch prefetch;
     private final Rules rules;
     private final RouterMeters meters;
     private @Nullable WindowStore<String, byte[]> identities;
+    private @Nullable Cancellable delayed;
 
     AdmitProcessor(Prefetch prefetch, Rules rules, RouterMeters meters) {
         this.prefetch = prefetch;
@@ -54,9 +65,36 @@ final class AdmitProcessor extends ContextualProcessor<byte[], byte[], Object, O
     @Override
     public void process(Record<byte[], byte[]> prompt) {
         admit(prompt);
-        if (rules.eagerCommit() && prefetch.slots().isCaughtUp()) {
-            context().commit();
+        rules.pace().map(Supplier::get).ifPresent(this::routed);
+    }
+
+    private void routed(CommitPace pace) {
+        pace.routed();
+        commitIfCaughtUp(pace);
+    }
+
+    // What is behind it comes here again with its own last record.
+    private void commitIfCaughtUp(CommitPace pace) {
+        if (!pace.isOwed() || !prefetch.slots().isCaughtUp()) {
+            return;
         }
+        var left = pace.left();
+        if (left.isZero()) {
+            pace.committed();
+            context().commit();
+        } else if (delayed == null) {
+            var whole = left.plus(CLOCK_STEP);
+            delayed = context().schedule(whole, WALL_CLOCK_TIME, _ -> commitDelayed(pace));
+        }
+    }
+
+    // Scheduled only when it is needed: whatever is punctuated shortens the sweeps of Streams.
+    private void commitDelayed(CommitPace pace) {
+        if (delayed != null) {
+            delayed.cancel();
+            delayed = null;
+        }
+        commitIfCaughtUp(pace);
     }
 
     private void admit(Record<byte[], byte[]> prompt) {

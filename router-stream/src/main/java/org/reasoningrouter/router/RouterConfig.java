@@ -36,7 +36,7 @@ public record RouterConfig(
         Batch batch,
         Deadlines deadlines,
         Duration registryWait,
-        boolean eagerCommit,
+        EagerCommit eagerCommit,
         long rocksdbBytes,
         Ledger ledger,
         Learning learning,
@@ -138,6 +138,22 @@ public record RouterConfig(
             Optional<Duration> settings() {
                 return enabled ? Optional.of(window) : Optional.empty();
             }
+        }
+    }
+
+    /// When a thread of the router commits before `commit.interval.ms`.
+    @ConfigurationProperties("eager-commit")
+    record EagerCommit(boolean enabled, Duration leastGap) {
+
+        EagerCommit {
+            if (leastGap.isNegative()) {
+                throw new IllegalArgumentException(
+                        "router.eager-commit.least-gap must not be negative: " + leastGap);
+            }
+        }
+
+        Optional<Duration> settings() {
+            return enabled ? Optional.of(leastGap) : Optional.empty();
         }
     }
 

@@ -126,7 +126,7 @@ final class RouterRoleConfig {
             boolean exactlyOnce) {
         return new RouterTopology.Surroundings(
                 config.admission().identity().settings(),
-                exactlyOnce && config.eagerCommit(),
+                exactlyOnce ? config.eagerCommit().settings() : Optional.empty(),
                 RegistryPatience.sleeping(config.registryWait(), clock),
                 meters,
                 state,

@@ -24,6 +24,7 @@ import org.apache.kafka.streams.state.Stores;
 import org.reasoningrouter.router.ClassifyProcessor.Classified;
 import org.reasoningrouter.router.admit.Admission.Rejected;
 import org.reasoningrouter.router.admit.Arrival;
+import org.reasoningrouter.router.batch.CommitPace;
 import org.reasoningrouter.router.batch.Prefetch;
 import org.reasoningrouter.router.batch.Shadow;
 import org.reasoningrouter.router.classify.Classification.NotAsked;
@@ -78,10 +79,11 @@ public final class RouterTopology implements AutoCloseable {
     /// What the stages work with beside the topics.
     ///
     /// @param identity how long an id is remembered; empty turns the check off
-    /// @param eagerCommit whether a thread that has caught up commits at once
+    /// @param leastCommitGap between the commits of a thread that has caught up; empty leaves them
+    ///   to the commit interval
     record Surroundings(
             Optional<Duration> identity,
-            boolean eagerCommit,
+            Optional<Duration> leastCommitGap,
             RegistryPatience patience,
             RouterMeters meters,
             ControlState control,
@@ -153,7 +155,7 @@ public final class RouterTopology implements AutoCloseable {
         var rules =
                 new AdmitProcessor.Rules(
                         surroundings.identity(),
-                        surroundings.eagerCommit(),
+                        surroundings.leastCommitGap().map(RouterTopology::pace),
                         surroundings.patience(),
                         surroundings.clock());
         var stores = surroundings.identity().<Set<StoreBuilder<?>>>map(w -> Set.of(store(w)));
@@ -168,6 +170,10 @@ public final class RouterTopology implements AutoCloseable {
                 return stores.orElse(Set.of());
             }
         };
+    }
+
+    private static Supplier<CommitPace> pace(Duration leastGap) {
+        return ThreadLocal.withInitial(() -> new CommitPace(leastGap, System::nanoTime))::get;
     }
 
     private ProcessorSupplier<String, Dispatch, String, Object> budget() {

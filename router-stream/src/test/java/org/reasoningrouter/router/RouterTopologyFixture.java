@@ -204,7 +204,7 @@ class RouterTopologyFixture {
         var surroundings =
                 new RouterTopology.Surroundings(
                         identity,
-                        true,
+                        Optional.of(Duration.ZERO),
                         new RegistryPatience(
                                 Duration.ofMillis(2), () -> now, rest -> now = now.plus(rest)),
                         meters,

@@ -2,7 +2,6 @@ package org.reasoningrouter.bench.ladder;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +15,7 @@ import org.reasoningrouter.bench.BenchOptions;
 import org.reasoningrouter.bench.BenchReport;
 import org.reasoningrouter.bench.BenchRound;
 import org.reasoningrouter.bench.Course;
+import org.reasoningrouter.bench.RequestPath;
 import org.reasoningrouter.bench.StreamBench;
 import org.reasoningrouter.router.classify.ModelFolder;
 import org.reasoningrouter.router.classify.OnnxClassifier;
@@ -99,33 +99,35 @@ public final class LadderCommand implements Callable<Integer> {
             throws IOException {
         BenchOptions.step(label + ", capacity");
         var count = options.quick() ? prompts / QUICK_SHARE : prompts;
-        var course = new Course(false, count, options.rounds(), count);
-        var run = stream.toRequests(folder, true, options.warm(course));
+        var run = stream.toRequests(folder, true, course(options.rounds(), count));
         var capacity = BenchFigures.median(run.rounds(), BenchRound::perSecond);
         all.addAll(run.rounds());
         fallbacks += run.fallbacks();
         capacities.put(label, BenchFigures.rounded(capacity));
         for (var setting : plan.settings(options.quick())) {
-            climb(label, folder, setting, capacity, stream);
+            BenchOptions.step(label + ", " + setting.name() + ", warm-up");
+            try (var path = stream.path(StreamBench.PARTITIONS, LINGER_MS)) {
+                path.start(folder, setting.router());
+                path.run(course(1, count));
+                climb(label, setting, capacity, path);
+                fallbacks += path.requireOnce();
+            }
         }
     }
 
-    private void climb(
-            String label, String folder, LadderSetting setting, double capacity, StreamBench stream)
+    private Course course(int rounds, int prompts) {
+        return options.warm(new Course(false, prompts, rounds, prompts));
+    }
+
+    private void climb(String label, LadderSetting setting, double capacity, RequestPath path)
             throws IOException {
         var quick = options.quick();
-        try (var path = stream.path(StreamBench.PARTITIONS, LINGER_MS)) {
-            path.start(folder, setting.router());
-            var beginning = plan.beginning(quick, capacity * LadderPlan.HALF / PERCENT);
-            var _ = LadderStep.run(path, beginning, Duration.ZERO);
-            for (var load : plan.loads(quick)) {
-                BenchOptions.step("%s, %s, %d %%".formatted(label, setting.name(), load));
-                var schedule = plan.schedule(quick, capacity * load / PERCENT);
-                var step = LadderStep.run(path, schedule, plan.warmUp(quick));
-                all.add(step.round());
-                table.add(label, setting, load, step);
-            }
-            fallbacks += path.requireOnce();
+        for (var load : plan.loads(quick)) {
+            BenchOptions.step("%s, %s, %d %%".formatted(label, setting.name(), load));
+            var schedule = plan.schedule(quick, capacity * load / PERCENT);
+            var step = LadderStep.run(path, schedule, plan.warmUp(quick));
+            all.add(step.round());
+            table.add(label, setting, load, step);
         }
     }
 

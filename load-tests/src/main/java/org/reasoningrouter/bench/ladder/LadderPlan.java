@@ -14,9 +14,6 @@ final class LadderPlan {
     private static final int QUICK_SECONDS = 2;
     private static final int PERCENT = 100;
 
-    /// Warm-ups of a step that a router has before its first one.
-    private static final int BEGINNING = 3;
-
     @Option(
             names = "--loads",
             split = ",",
@@ -40,8 +37,8 @@ final class LadderPlan {
             names = "--warm-up",
             paramLabel = "SECONDS",
             description =
-                    "At the start of each step; not counted (${DEFAULT-VALUE}). A router that has"
-                            + " just started has three times as long at half load before.")
+                    "At the start of each step; not counted (${DEFAULT-VALUE}). Before its first"
+                            + " step a router has had full load until its compilers rest.")
     private int warmUp = 10;
 
     @Option(
@@ -83,12 +80,6 @@ final class LadderPlan {
     SendSchedule schedule(boolean quick, double perSecond) {
         var counted = Duration.ofSeconds(quick ? QUICK_SECONDS : seconds);
         return SendSchedule.of(spread, perSecond, warmUp(quick).plus(counted), seed);
-    }
-
-    /// For a router that has just started.
-    SendSchedule beginning(boolean quick, double perSecond) {
-        var length = quick ? warmUp(true) : warmUp(false).multipliedBy(BEGINNING);
-        return SendSchedule.of(spread, perSecond, length, seed);
     }
 
     String spread() {

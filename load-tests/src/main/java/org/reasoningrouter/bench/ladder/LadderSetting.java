@@ -9,7 +9,7 @@ import java.util.Map;
 record LadderSetting(String name, Map<String, String> router) {
 
     private static final String GUARANTEE = "router.kafka.processing.guarantee";
-    private static final String EAGER = "router.eager-commit";
+    private static final String EAGER = "router.eager-commit.enabled";
 
     LadderSetting {
         router = Map.copyOf(router);

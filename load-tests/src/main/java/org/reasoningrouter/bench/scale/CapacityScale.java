@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.reasoningrouter.bench.Course;
-import org.reasoningrouter.bench.CourseRun;
 import org.reasoningrouter.bench.RequestPath;
 import org.reasoningrouter.bench.StreamBench;
 
@@ -25,7 +24,7 @@ record CapacityScale(StreamBench stream, String model, Course course) {
                 path.start(model, axis.settings(n));
             }
             var before = path.cpuOfEach();
-            var rounds = new CourseRun(course, path.feed(), path.requests()).rounds(path::moment);
+            var rounds = path.run(course);
             var share = leastShare(path, before);
             return new Measured(new ScaleTable.Step(n, rounds, share), path.requireOnce());
         }
