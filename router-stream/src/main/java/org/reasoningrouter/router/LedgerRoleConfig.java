@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.apache.kafka.streams.StreamsConfig;
 import org.reasoningrouter.router.decide.Limits;
 import org.reasoningrouter.router.measure.OutcomeWatch;
 import org.reasoningrouter.router.measure.PriceList;
@@ -28,6 +29,10 @@ import org.reasoningrouter.topics.AvroSerdes;
 final class LedgerRoleConfig {
 
     private static final String SHIPPED = "/prices.yml";
+
+    /// A result waits for its commit.
+    private static final Map<String, Object> PROPERTIES =
+            Map.of(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100);
 
     @Singleton
     @Named("ledger")
@@ -51,7 +56,7 @@ final class LedgerRoleConfig {
                                 new TopicWatch(control, () -> broker.has(control), clock),
                                 limits(config.policy(), policy)));
         topology.watch(new OutcomeWatch(policy, config.policy().driftWindow()));
-        return new RolesConfig.Parts(topology.build(), Map.of(), topology::close);
+        return new RolesConfig.Parts(topology.build(), PROPERTIES, topology::close);
     }
 
     /// Those that were last read: a file that cannot be read now takes no budget away.

@@ -33,6 +33,9 @@ import org.reasoningrouter.wire.Lane;
 @Requires(env = RouterApplication.ENVIRONMENT)
 final class RouterRoleConfig {
 
+    /// Behind a backlog, in which prompts wait for longer anyway; else the commits are eager.
+    private static final int BACKLOG_COMMIT_MS = 250;
+
     private final RouterConfig config;
     private final AvroSerdes serdes;
     private final InstantSource clock = InstantSource.system();
@@ -84,7 +87,7 @@ final class RouterRoleConfig {
         var watch = new SwapWatch(swap, config.policy().watch()).start();
         return new RolesConfig.Parts(
                 topology.build(),
-                shownTo(prefetch),
+                properties(prefetch),
                 () -> {
                     watch.close();
                     control.close();
@@ -143,8 +146,10 @@ final class RouterRoleConfig {
                 (tokens, at) -> prices.thinkingCostNanos(model, tokens, at));
     }
 
-    private static Map<String, Object> shownTo(Prefetch prefetch) {
+    private static Map<String, Object> properties(Prefetch prefetch) {
         return Map.of(
+                StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
+                BACKLOG_COMMIT_MS,
                 StreamsConfig.mainConsumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG),
                 PollInterceptor.class.getName(),
                 StreamsConfig.mainConsumerPrefix(PollInterceptor.PREFETCH),

@@ -85,8 +85,11 @@ final class WireSerializer<V extends SpecificRecord> implements Serializer<V> {
     private static <V> byte[] bytes(Known<V> known, V value) {
         var out = new ByteArrayOutputStream(USUAL_BYTES);
         out.writeBytes(ByteBuffer.allocate(HEAD).putInt(1, known.schemaId).array());
+        // An encoder without a buffer locks the stream for each byte of a number.
+        var encoder = EncoderFactory.get().binaryEncoder(out, null);
         try {
-            known.writer.write(value, EncoderFactory.get().directBinaryEncoder(out, null));
+            known.writer.write(value, encoder);
+            encoder.flush();
         } catch (IOException e) {
             throw new UncheckedIOException("memory cannot fail to be written", e);
         }

@@ -7,7 +7,8 @@ import org.reasoningrouter.wire.Generation;
 import org.reasoningrouter.wire.Message;
 import org.reasoningrouter.wire.Prompt;
 
-/// How many UTF-8 bytes the texts of a prompt take, and whether a text came in whole.
+/// How many UTF-8 bytes the texts of a prompt take, and whether a text came in whole. Every prompt
+/// comes by here, so it loops: a stream for each list showed in profiles.
 final class TextSize {
 
     // Avro's lengths and tags around each text, rounded up.
@@ -16,7 +17,11 @@ final class TextSize {
     private TextSize() {}
 
     static long of(List<Message> messages) {
-        return messages.stream().mapToLong(m -> utf8(m.getContent())).sum();
+        var bytes = 0L;
+        for (var message : messages) {
+            bytes += utf8(message.getContent());
+        }
+        return bytes;
     }
 
     /// Everything of a prompt that is not its text, what stands around each message included: a
@@ -38,7 +43,11 @@ final class TextSize {
     }
 
     private static long utf8(Collection<String> texts) {
-        return texts.stream().mapToLong(text -> AROUND + utf8(text)).sum();
+        var bytes = 0L;
+        for (var text : texts) {
+            bytes += AROUND + utf8(text);
+        }
+        return bytes;
     }
 
     private static long utf8(Optional<String> text) {
