@@ -223,6 +223,18 @@ public final class BenchOptions {
         }
     }
 
+    /// One line about what is done, whoever reads it: should a later step fail, the report fails
+    /// with it, and this is what is left.
+    public static void measured(String what, List<BenchRound> rounds) {
+        var rate = BenchFigures.rounded(BenchFigures.median(rounds, BenchRound::perSecond));
+        measured("%s: %,.0f prompts/s".formatted(what, rate));
+    }
+
+    /// The same in other words.
+    public static void measured(String what) {
+        System.err.println(what);
+    }
+
     /// Runs a bench in a temporary folder, which stays only when the bench fails: the routers' logs
     /// say why.
     ///

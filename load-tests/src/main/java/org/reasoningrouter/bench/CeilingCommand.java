@@ -77,6 +77,7 @@ final class CeilingCommand implements Callable<Integer> {
         first.put("model", model);
         first.put("limit", limit);
         rows.addAll(new BenchFigures(first, columns()).rows(rounds));
+        BenchOptions.measured(model + ", " + limit, rounds);
         all.addAll(rounds);
     }
 

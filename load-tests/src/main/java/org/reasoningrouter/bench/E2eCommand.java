@@ -63,7 +63,16 @@ final class E2eCommand implements Callable<Integer> {
     }
 
     /// A model, and what a round of it is.
-    private record Subject(String label, String folder, int prompts) {}
+    ///
+    /// @param key before its figures' names in the JSON; the encoder's have none
+    private record Subject(String label, String key, String folder, int prompts) {
+
+        String figure(String name) {
+            return key.isEmpty()
+                    ? name
+                    : key + Character.toUpperCase(name.charAt(0)) + name.substring(1);
+        }
+    }
 
     @Override
     public Integer call() throws IOException {
@@ -79,17 +88,21 @@ final class E2eCommand implements Callable<Integer> {
         var prompts = options.prompts();
         var stream = options.stream(prompts, work);
         var folder = options.encoder(work).toString();
-        var encoder = new Subject("encoder", folder, options.encoderPrompts());
+        var encoder = new Subject("encoder", "", folder, options.encoderPrompts());
         var small =
-                new Subject("default model", BenchOptions.DEFAULT_MODEL, options.modelPrompts());
+                new Subject(
+                        "default model",
+                        "defaultModel",
+                        BenchOptions.DEFAULT_MODEL,
+                        options.modelPrompts());
         try (var loop = BenchOptions.loop(folder, prompts);
                 var smallLoop = BenchOptions.loop(BenchOptions.DEFAULT_MODEL, prompts)) {
             var settings = options.settings(loop);
             if (has(Part.ENCODER)) {
-                figures.put("ratioToModelLoop", beside(loop, encoder, stream));
+                beside(loop, encoder, stream);
             }
             if (has(Part.DEFAULT)) {
-                figures.put("defaultModelRatioToModelLoop", beside(smallLoop, small, stream));
+                beside(smallLoop, small, stream);
             }
             if (has(Part.DRAIN)) {
                 drain(stream);
@@ -105,29 +118,32 @@ final class E2eCommand implements Callable<Integer> {
 
     /// The stream between two halves of the bare loop's rounds, so that what changes on the machine
     /// meanwhile hits both.
-    ///
-    /// @return the rate of the first course over that of the loop
-    private double beside(ModelLoop loop, Subject subject, StreamBench stream) throws IOException {
+    private void beside(ModelLoop loop, Subject subject, StreamBench stream) throws IOException {
         var _ = loop.round(Kind.TOKENIZED, subject.prompts()); // warms up
         var bare = new ArrayList<>(bare(loop, subject));
         var runs = new LinkedHashMap<Boolean, BenchRun>();
         for (var identity : options.quick() ? List.of(true) : BOTH) {
             BenchOptions.step(subject.label() + ", identity store " + onOff(identity));
             var course = options.toppedUp(subject.prompts());
-            runs.put(identity, stream.toRequests(subject.folder(), identity, course));
+            var run = stream.toRequests(subject.folder(), identity, course);
+            BenchOptions.measured(
+                    subject.label() + ", identity store " + onOff(identity), run.rounds());
+            runs.put(identity, run);
         }
         bare.addAll(bare(loop, subject));
         var limit = BenchFigures.median(bare, BenchRound::perSecond);
         add(subject.label(), "B1, the bare loop", new BenchRun(bare, 0), limit);
         runs.forEach((identity, run) ->
                 add(subject.label(), "to requests, identity store " + onOff(identity), run, limit));
-        var first = runs.firstEntry().getValue().rounds();
-        if (figures.isEmpty()) {
-            figures.put("modelLoopPromptsASecond", BenchFigures.rounded(limit));
-            figures.put("promptsASecond", median(first, BenchRound::perSecond));
-            figures.put("ownCpuMicrosAPrompt", median(first, BenchRound::ownMicros));
-        }
-        return BenchFigures.rounded(BenchFigures.median(first, BenchRound::perSecond) / limit);
+        figures(subject, runs.firstEntry().getValue().rounds(), limit);
+    }
+
+    private void figures(Subject subject, List<BenchRound> rounds, double limit) {
+        figures.put(subject.figure("modelLoopPromptsASecond"), BenchFigures.rounded(limit));
+        figures.put(subject.figure("promptsASecond"), median(rounds, BenchRound::perSecond));
+        figures.put(subject.figure("ownCpuMicrosAPrompt"), median(rounds, BenchRound::ownMicros));
+        figures.put(
+                subject.figure("ratioToModelLoop"), median(rounds, it -> it.perSecond() / limit));
     }
 
     private List<BenchRound> bare(ModelLoop loop, Subject subject) throws IOException {
@@ -136,6 +152,7 @@ final class E2eCommand implements Callable<Integer> {
         for (var i = 0; i < options.rounds(); i++) {
             rounds.add(loop.round(Kind.TOKENIZED, subject.prompts()));
         }
+        BenchOptions.measured(subject.label() + ", " + Kind.TOKENIZED.label(), rounds);
         return rounds;
     }
 
@@ -145,6 +162,7 @@ final class E2eCommand implements Callable<Integer> {
         for (var identity : options.quick() ? List.of(false) : BOTH) {
             BenchOptions.step("constant classifier, identity store " + onOff(identity));
             var run = stream.toRequests(MeasuredRouter.CONSTANT, identity, course);
+            BenchOptions.measured("drain, identity store " + onOff(identity), run.rounds());
             add(
                     "constant",
                     "drain to requests, identity store " + onOff(identity),
@@ -160,6 +178,7 @@ final class E2eCommand implements Callable<Integer> {
         BenchOptions.step("to results");
         var count = options.modelPrompts() / RESULTS_SHARE;
         var run = stream.toResults(options.toppedUp(count));
+        BenchOptions.measured("to results", run.rounds());
         add("default model", "to results, stand-in server", run, Double.NaN);
         figures.put("resultsASecond", median(run.rounds(), BenchRound::perSecond));
     }
@@ -202,10 +221,12 @@ final class E2eCommand implements Callable<Integer> {
         return new BenchReport(
                 "e2e",
                 "Prompts a second from their topic to the committed requests in the hands of a"
-                        + " read_committed consumer, exactly-once, on one machine: the router is a JVM"
-                        + " of its own; broker, registry, sender and reader share this one. The"
-                        + " router's own CPU is all that its process takes, collector and compilers"
-                        + " included, without what its tokeniser and its model take on their threads."
+                        + " read_committed consumer, exactly-once, on one machine. A round lasts from"
+                        + " one committed request to another, and counted is what the model scored"
+                        + " meanwhile, as commits come in lumps. The router is a JVM of its own;"
+                        + " broker, registry, sender and reader share this one. The router's own CPU"
+                        + " is all that its process takes, collector and compilers included, without"
+                        + " what its tokeniser and its model take on their threads."
                         + " B1 is the model and its tokeniser in the stream's batches and nothing"
                         + " else, measured before and after. With the constant classifier the topic"
                         + " is filled before the router starts. To results, all programs share this"

@@ -71,18 +71,20 @@ public final class RequestPath implements AutoCloseable {
     public List<BenchRound> run(Course course) throws IOException {
         var run = new CourseRun(course, feed, requests);
         run.fill();
-        return run.rounds(this::moment);
+        return run.rounds(_ -> moment());
     }
 
-    /// Where all routers together stand.
-    public Moment moment(long prompts) throws IOException {
+    /// Where all routers together stand, by what their models have scored: what is committed comes
+    /// in lumps, of a poll and more, and a round between two of them would begin and end anywhere
+    /// within one.
+    public Moment moment() throws IOException {
         var work = ModelWork.NONE;
         var pids = new ArrayList<Long>();
         for (var router : routers) {
             work = work.plus(router.work());
             pids.add(router.pid());
         }
-        return Moment.now(prompts, work, pids);
+        return Moment.now(work.scored(), work, pids);
     }
 
     /// The CPU that each router has had, in the order in which they were started.

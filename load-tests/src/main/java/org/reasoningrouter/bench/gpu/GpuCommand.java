@@ -120,6 +120,9 @@ public final class GpuCommand implements Callable<Integer> {
             var round = loop.round(Kind.STREAMED, options.loopPrompts(), form);
             rows.add(row("sweep", form, watch.busySince(mark), round));
             all.add(round);
+            BenchOptions.measured(
+                    "batches of %d, %d tokens".formatted(form.prompts(), form.tokens()),
+                    List.of(round));
             if (round.perSecond() > most) {
                 most = round.perSecond();
                 best = form;
@@ -141,7 +144,9 @@ public final class GpuCommand implements Callable<Integer> {
             var way = "to requests, identity store " + (identity ? "on" : "off");
             BenchOptions.step(way);
             var from = watch.mark();
-            runs.put(way, run(subject, best, identity));
+            var run = run(subject, best, identity);
+            BenchOptions.measured(way, run.rounds());
+            runs.put(way, run);
             busyOf.put(way, watch.busySince(from));
         }
         loops.addAll(rounds(loop, Kind.STREAMED, options.loopPrompts(), best));
@@ -180,6 +185,7 @@ public final class GpuCommand implements Callable<Integer> {
         for (var i = 0; i < options.rounds(); i++) {
             rounds.add(loop.round(kind, count, form));
         }
+        BenchOptions.measured(kind.label() + ", batches of " + form.prompts(), rounds);
         return rounds;
     }
 

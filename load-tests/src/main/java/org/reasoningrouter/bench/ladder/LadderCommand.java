@@ -128,6 +128,8 @@ public final class LadderCommand implements Callable<Integer> {
             var step = LadderStep.run(path, schedule, plan.warmUp(quick));
             all.add(step.round());
             table.add(label, setting, load, step);
+            BenchOptions.measured(
+                    "%s, %s, %d %%: %s".formatted(label, setting.name(), load, step.summary()));
         }
     }
 

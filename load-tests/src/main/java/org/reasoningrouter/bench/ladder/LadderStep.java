@@ -20,7 +20,7 @@ record LadderStep(Latencies latencies, Lateness lateness, BenchRound round) {
     /// @throws IllegalStateException of one line when nothing comes any more
     static LadderStep run(RequestPath path, SendSchedule schedule, Duration warmUp)
             throws IOException {
-        var before = path.moment(0);
+        var before = path.moment();
         var start = System.nanoTime() + LEAD.toNanos();
         var latencies = new Latencies(path.feed().sent(), start, schedule, warmUp);
         var sender =
@@ -28,8 +28,7 @@ record LadderStep(Latencies latencies, Lateness lateness, BenchRound round) {
                         new OpenLoopSender(path.feed(), schedule, start, warmUp.toNanos()));
         Thread.ofPlatform().daemon().name("sender").start(sender);
         await(path, latencies);
-        return new LadderStep(
-                latencies, lateness(sender), path.moment(schedule.prompts()).since(before));
+        return new LadderStep(latencies, lateness(sender), path.moment().since(before));
     }
 
     private static void await(RequestPath path, Latencies latencies) {
@@ -55,6 +54,12 @@ record LadderStep(Latencies latencies, Lateness lateness, BenchRound round) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while prompts were sent", e);
         }
+    }
+
+    /// One line of its latencies, as they are.
+    String summary() {
+        return "p50 %.1f ms, p99 %.1f ms, the sender %.1f ms late at p99"
+                .formatted(latencies.millis(50), latencies.millis(99), lateness.p99Millis());
     }
 
     /// What is above the model's own time: a percentile of the latencies less the mean time in

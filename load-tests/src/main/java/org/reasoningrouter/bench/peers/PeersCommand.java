@@ -104,6 +104,7 @@ public final class PeersCommand implements Callable<Integer> {
             BenchOptions.step(
                     "%s, sweep: %s, %s".formatted(subject.label(), contender.label(), tuning));
             var round = bench.run(contender, tuning, subject.sizes().swept());
+            measured(subject, contender, tuning, round);
             trials.add(new Trial(contender, tuning, round));
         }
         return trials;
@@ -119,11 +120,18 @@ public final class PeersCommand implements Callable<Integer> {
                 BenchOptions.step(
                         "%s, repeat %d: %s".formatted(subject.label(), i, contender.label()));
                 var round = bench.run(contender, entry.getValue(), subject.sizes());
+                measured(subject, contender, entry.getValue(), round);
                 repeats.computeIfAbsent(contender, _ -> new ArrayList<>())
                         .add(new Trial(contender, entry.getValue(), round));
             }
         }
         return repeats;
+    }
+
+    private static void measured(
+            Subject subject, Contender contender, Tuning tuning, BenchRound round) {
+        BenchOptions.measured(
+                "%s, %s, %s".formatted(subject.label(), contender.label(), tuning), List.of(round));
     }
 
     private Map<String, Object> settings() {

@@ -101,6 +101,8 @@ public final class ScaleCommand implements Callable<Integer> {
                 BenchOptions.step("%s, %d %s".formatted(subject, n, axis.label()));
                 var measured = scale.with(axis, n);
                 steps.add(measured.step());
+                BenchOptions.measured(
+                        "%s, %d %s".formatted(subject, n, axis.label()), measured.step().rounds());
                 fallbacks += measured.fallbacks();
             }
             add(subject, axis.label(), steps);
@@ -114,7 +116,9 @@ public final class ScaleCommand implements Callable<Integer> {
             var steps = new ArrayList<ScaleTable.Step>();
             for (var n : plan.workers(options.quick())) {
                 BenchOptions.step("%s, %d workers".formatted(name, n));
-                steps.add(scale.with(hand, n));
+                var step = scale.with(hand, n);
+                BenchOptions.measured("%s, %d workers".formatted(name, n), step.rounds());
+                steps.add(step);
             }
             add(name, "workers on 1 partition", steps);
         }
