@@ -2,6 +2,7 @@ package org.reasoningrouter.bench.ladder;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,8 +32,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Latency by load, at least once and exactly once: open loop, from the instant at which a"
                     + " prompt is due to its committed request.",
-            "Capacity is measured first, in rounds of --model-prompts (--encoder-prompts); a load is"
-                    + " a share of it."
+            "Capacity is measured first: what comes out while more is sent. A load is a share of it."
         },
         mixinStandardHelpOptions = true)
 public final class LadderCommand implements Callable<Integer> {
@@ -61,6 +61,7 @@ public final class LadderCommand implements Callable<Integer> {
     private final Map<String, Object> capacities = new LinkedHashMap<>();
     private String encoderVersion = "none";
     private long fallbacks;
+    private boolean precedence = true;
 
     @Override
     public Integer call() throws IOException {
@@ -97,21 +98,36 @@ public final class LadderCommand implements Callable<Integer> {
 
     private void climb(String label, String folder, int prompts, StreamBench stream)
             throws IOException {
-        BenchOptions.step(label + ", capacity");
         var count = options.quick() ? prompts / QUICK_SHARE : prompts;
-        var run = stream.toRequests(folder, true, course(options.rounds(), count));
-        var capacity = BenchFigures.median(run.rounds(), BenchRound::perSecond);
-        all.addAll(run.rounds());
-        fallbacks += run.fallbacks();
-        capacities.put(label, BenchFigures.rounded(capacity));
+        var capacity = capacity(label, folder, count, stream);
         for (var setting : plan.settings(options.quick())) {
             BenchOptions.step(label + ", " + setting.name() + ", warm-up");
             try (var path = stream.path(StreamBench.PARTITIONS, LINGER_MS)) {
                 path.start(folder, setting.router());
-                path.run(course(1, count));
+                var _ = path.run(course(1, count));
                 climb(label, setting, capacity, path);
                 fallbacks += path.requireOnce();
             }
+        }
+    }
+
+    /// What comes out where more is sent than the stream bears, by the sender of the steps: one
+    /// that fills its requests, as that of a topped-up topic does, costs the broker less.
+    private double capacity(String label, String folder, int prompts, StreamBench stream)
+            throws IOException {
+        BenchOptions.step(label + ", capacity");
+        try (var path = stream.path(StreamBench.PARTITIONS, LINGER_MS)) {
+            path.start(folder, LadderSetting.exactlyOnce().router());
+            var filled = path.run(course(options.rounds(), prompts));
+            var most = BenchFigures.median(filled, BenchRound::perSecond);
+            var step = LadderStep.run(path, plan.overload(options.quick(), most), Duration.ZERO);
+            all.add(step.round());
+            fallbacks += path.requireOnce();
+            capacities.put(label, BenchFigures.rounded(step.perSecond()));
+            BenchOptions.measured(
+                    "%s: %,.0f prompts/s topped up, %,.0f as they come"
+                            .formatted(label, most, step.perSecond()));
+            return step.perSecond();
         }
     }
 
@@ -119,14 +135,14 @@ public final class LadderCommand implements Callable<Integer> {
         return options.warm(new Course(false, prompts, rounds, prompts));
     }
 
-    private void climb(String label, LadderSetting setting, double capacity, RequestPath path)
-            throws IOException {
+    private void climb(String label, LadderSetting setting, double capacity, RequestPath path) {
         var quick = options.quick();
         for (var load : plan.loads(quick)) {
             BenchOptions.step("%s, %s, %d %%".formatted(label, setting.name(), load));
             var schedule = plan.schedule(quick, capacity * load / PERCENT);
             var step = LadderStep.run(path, schedule, plan.warmUp(quick));
             all.add(step.round());
+            precedence &= step.precedence();
             table.add(label, setting, load, step);
             BenchOptions.measured(
                     "%s, %s, %d %%: %s".formatted(label, setting.name(), load, step.summary()));
@@ -139,6 +155,9 @@ public final class LadderCommand implements Callable<Integer> {
         settings.put("partitions", StreamBench.PARTITIONS);
         settings.put("spread of sends", plan.spread());
         settings.put("sender's linger.ms", LINGER_MS);
+        settings.put(
+                "sender and reader",
+                precedence ? "before all else, nice " + Precedence.NICE : "without precedence");
         settings.put("noise", BenchFigures.noise(all));
         var figures = new LinkedHashMap<String, Object>();
         figures.put("capacityPromptsASecond", capacities);
@@ -153,8 +172,8 @@ public final class LadderCommand implements Callable<Integer> {
         return "Milliseconds from the instant at which a prompt was due to be sent to its request in"
                 + " the hands of a read_committed consumer, in an open loop. Load is a share of "
                 + capacities
-                + " prompts/s, the median of a topped-up course, exactly once as the router"
-                + " ships. Added: the percentile less `service`, the mean wall time in"
+                + " prompts/s, which is what came out, exactly once as the router ships, while more"
+                + " was sent. Added: the percentile less `service`, the mean wall time in"
                 + " which the model tokenised a prompt and scored its batch at that load. Behind:"
                 + " prompts without a request when the last was due. A percentile with fewer than"
                 + " ten prompts above it is not shown; a step whose sender was more than "

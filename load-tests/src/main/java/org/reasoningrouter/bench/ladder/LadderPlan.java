@@ -82,6 +82,12 @@ final class LadderPlan {
         return SendSchedule.of(spread, perSecond, warmUp(quick).plus(counted), seed);
     }
 
+    /// More than the stream bears, for as long as a step.
+    SendSchedule overload(boolean quick, double perSecond) {
+        var length = quick ? QUICK_SECONDS : seconds;
+        return SendSchedule.of(spread, perSecond, Duration.ofSeconds(length), seed);
+    }
+
     String spread() {
         return "%s, seed %d".formatted(spread, seed);
     }

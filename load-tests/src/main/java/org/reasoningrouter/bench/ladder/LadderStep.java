@@ -10,16 +10,24 @@ import org.reasoningrouter.bench.RequestPath;
 /// One step of the ladder: a load, and what it came to.
 ///
 /// @param round the whole step, warm-up included
-record LadderStep(Latencies latencies, Lateness lateness, BenchRound round) {
+/// @param precedence whether sender and reader had it
+record LadderStep(Latencies latencies, Lateness lateness, BenchRound round, boolean precedence) {
 
     private static final Duration LEAD = Duration.ofMillis(200);
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-    /// Sends as the schedule says and waits for every request.
+    /// Sends as the schedule says and waits for every request, on threads of its own.
     ///
     /// @throws IllegalStateException of one line when nothing comes any more
-    static LadderStep run(RequestPath path, SendSchedule schedule, Duration warmUp)
+    static LadderStep run(RequestPath path, SendSchedule schedule, Duration warmUp) {
+        var reader = new FutureTask<>(() -> measure(path, schedule, warmUp));
+        Thread.ofPlatform().daemon().name("reader").start(reader);
+        return end(reader);
+    }
+
+    private static LadderStep measure(RequestPath path, SendSchedule schedule, Duration warmUp)
             throws IOException {
+        var precedence = Precedence.take();
         var before = path.moment();
         var start = System.nanoTime() + LEAD.toNanos();
         var latencies = new Latencies(path.feed().sent(), start, schedule, warmUp);
@@ -28,7 +36,7 @@ record LadderStep(Latencies latencies, Lateness lateness, BenchRound round) {
                         new OpenLoopSender(path.feed(), schedule, start, warmUp.toNanos()));
         Thread.ofPlatform().daemon().name("sender").start(sender);
         await(path, latencies);
-        return new LadderStep(latencies, lateness(sender), path.moment().since(before));
+        return new LadderStep(latencies, end(sender), path.moment().since(before), precedence);
     }
 
     private static void await(RequestPath path, Latencies latencies) {
@@ -45,14 +53,14 @@ record LadderStep(Latencies latencies, Lateness lateness, BenchRound round) {
         }
     }
 
-    private static Lateness lateness(FutureTask<Lateness> sender) {
+    private static <T> T end(FutureTask<T> task) {
         try {
-            return sender.get();
+            return task.get();
         } catch (ExecutionException e) {
-            throw new IllegalStateException("the sender failed: " + e.getMessage(), e);
+            throw new IllegalStateException("a step failed: " + e.getCause(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while prompts were sent", e);
+            throw new IllegalStateException("interrupted in a step", e);
         }
     }
 
@@ -60,6 +68,11 @@ record LadderStep(Latencies latencies, Lateness lateness, BenchRound round) {
     String summary() {
         return "p50 %.1f ms, p99 %.1f ms, the sender %.1f ms late at p99"
                 .formatted(latencies.millis(50), latencies.millis(99), lateness.p99Millis());
+    }
+
+    /// What came out in a second while the schedule sent.
+    double perSecond() {
+        return latencies.perSecond();
     }
 
     /// What is above the model's own time: a percentile of the latencies less the mean time in

@@ -62,6 +62,11 @@ final class Latencies {
         return behind;
     }
 
+    /// Requests that came in a second of the schedule.
+    double perSecond() {
+        return (schedule.prompts() - behind) * 1e9 / schedule.length().toNanos();
+    }
+
     /// No number where too few prompts lie above it.
     double millis(double percentile) {
         var above = counted() * (1 - percentile / 100);

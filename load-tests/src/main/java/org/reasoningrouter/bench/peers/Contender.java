@@ -10,14 +10,24 @@ enum Contender {
     OURS("ours", "", 0) {
         @Override
         List<Tuning> sweep(int poll) {
-            return batched(poll);
+            return List.of(
+                    new Tuning(2, poll, QUARTER, 8),
+                    new Tuning(2, 4 * poll, QUARTER, 8),
+                    new Tuning(2, 4 * poll, SECOND, 8),
+                    new Tuning(2, 4 * poll, SECOND, 32),
+                    new Tuning(3, 4 * poll, QUARTER, 8));
         }
     },
     /// A consumer, batches by length over each poll, and a transactional producer.
     PLAIN("plain loop", "ratioToPlain", 0.95) {
         @Override
         List<Tuning> sweep(int poll) {
-            return batched(poll);
+            return List.of(
+                    new Tuning(2, poll, SHORT, 8),
+                    new Tuning(2, poll, LONG, 8),
+                    new Tuning(2, 4 * poll, LONG, 8),
+                    new Tuning(2, 4 * poll, LONG, 32),
+                    new Tuning(3, poll, LONG, 8));
         }
     },
     /// A Flink job of a buffering operator and an exactly-once sink.
@@ -72,6 +82,7 @@ enum Contender {
     private static final Duration SHORT = Duration.ofMillis(20);
     private static final Duration LONG = Duration.ofMillis(100);
     private static final Duration FIFTH = Duration.ofMillis(200);
+    private static final Duration QUARTER = Duration.ofMillis(250);
     private static final Duration SECOND = Duration.ofSeconds(1);
 
     private final String label;
@@ -102,13 +113,4 @@ enum Contender {
     ///
     /// @param poll records that are worth one poll: a slow model's must not take seconds
     abstract List<Tuning> sweep(int poll);
-
-    private static List<Tuning> batched(int poll) {
-        return List.of(
-                new Tuning(2, poll, SHORT, 8),
-                new Tuning(2, poll, LONG, 8),
-                new Tuning(2, 4 * poll, LONG, 8),
-                new Tuning(2, 4 * poll, LONG, 32),
-                new Tuning(3, poll, LONG, 8));
-    }
 }

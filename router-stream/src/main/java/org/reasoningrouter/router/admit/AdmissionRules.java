@@ -1,6 +1,7 @@
 package org.reasoningrouter.router.admit;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.reasoningrouter.router.admit.Admission.Admitted;
@@ -11,7 +12,8 @@ import org.reasoningrouter.wire.Message;
 import org.reasoningrouter.wire.Prompt;
 import org.reasoningrouter.wire.Reason;
 
-/// The checks a prompt passes before it costs anything.
+/// The checks a prompt passes before it costs anything: loops where a stream would cost more than
+/// the check.
 ///
 /// Threads may share it.
 public final class AdmissionRules {
@@ -69,7 +71,7 @@ public final class AdmissionRules {
 
     private Optional<Fault> text(Prompt prompt) {
         var messages = prompt.getMessages();
-        if (messages.stream().allMatch(m -> m.getContent().isBlank())) {
+        if (!hasText(messages)) {
             return fault(true, Reason.EMPTY, () -> "no text in " + messages.size() + " messages");
         }
         var bytes = TextSize.of(messages);
@@ -80,13 +82,29 @@ public final class AdmissionRules {
                 .or(() -> badEncoding(prompt));
     }
 
+    private static boolean hasText(List<Message> messages) {
+        for (var message : messages) {
+            if (!message.getContent().isBlank()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isDamaged(Prompt prompt) {
+        for (var message : prompt.getMessages()) {
+            if (TextSize.isDamaged(message.getContent())) {
+                return true;
+            }
+        }
+        return TextSize.isDamaged(prompt.getPromptId());
+    }
+
     private static Optional<Fault> badEncoding(Prompt prompt) {
-        var damaged =
-                TextSize.isDamaged(prompt.getPromptId())
-                        || prompt.getMessages().stream()
-                                .map(Message::getContent)
-                                .anyMatch(TextSize::isDamaged);
-        return fault(damaged, Reason.BAD_ENCODING, () -> "U+FFFD or a lone surrogate in the text");
+        return fault(
+                isDamaged(prompt),
+                Reason.BAD_ENCODING,
+                () -> "U+FFFD or a lone surrogate in the text");
     }
 
     private Optional<Fault> tenant(Prompt prompt) {

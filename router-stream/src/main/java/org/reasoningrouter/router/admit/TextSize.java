@@ -7,8 +7,7 @@ import org.reasoningrouter.wire.Generation;
 import org.reasoningrouter.wire.Message;
 import org.reasoningrouter.wire.Prompt;
 
-/// How many UTF-8 bytes the texts of a prompt take, and whether a text came in whole. Every prompt
-/// comes by here, so it loops: a stream for each list showed in profiles.
+/// How many UTF-8 bytes the texts of a prompt take, and whether a text came in whole.
 final class TextSize {
 
     // Avro's lengths and tags around each text, rounded up.

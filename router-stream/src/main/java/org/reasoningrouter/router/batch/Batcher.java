@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.reasoningrouter.router.batch.Models.First;
 import org.reasoningrouter.router.classify.Classification;
@@ -80,12 +81,21 @@ public final class Batcher implements AutoCloseable {
     /// Hands a prompt of an open poll in. Waits for room until the deadline, which only happens
     /// when more prompts are under way than the queue's bound.
     public Ticket submit(Question question, long due) {
+        return submit(question, due, cascade::take);
+    }
+
+    /// The same for the only prompt of its poll: the calling thread tokenises it itself.
+    Ticket submitAlone(Question question, long due) {
+        return submit(question, due, cascade::takeAlone);
+    }
+
+    private Ticket submit(Question question, long due, Consumer<Ticket> way) {
         var ticket = new Ticket(question, due, new CompletableFuture<>());
         if (!hasRoom(due)) {
             ticket.end(new Late());
             return ticket;
         }
-        take(ticket);
+        take(ticket, way);
         return ticket;
     }
 
@@ -95,16 +105,16 @@ public final class Batcher implements AutoCloseable {
             return Optional.empty();
         }
         var ticket = new Ticket(question, due, new CompletableFuture<>());
-        take(ticket);
+        take(ticket, cascade::take);
         return Optional.of(ticket);
     }
 
-    private void take(Ticket ticket) {
+    private void take(Ticket ticket, Consumer<Ticket> way) {
         if (!users.enter()) {
             throw new IllegalStateException("a prompt came without an open poll");
         }
         var _ = ticket.future().whenComplete((_, _) -> done());
-        cascade.take(ticket);
+        way.accept(ticket);
     }
 
     private void done() {

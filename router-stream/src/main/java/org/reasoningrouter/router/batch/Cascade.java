@@ -67,15 +67,21 @@ final class Cascade implements AutoCloseable {
 
     /// Ends the ticket with what the model that decides makes of its prompt.
     void take(Ticket ticket) {
-        first.ifPresentOrElse(it -> ask(it, ticket), () -> main.take(ticket));
+        first.ifPresentOrElse(it -> it.stage().take(askedBy(it, ticket)), () -> main.take(ticket));
     }
 
-    private void ask(First first, Ticket ticket) {
+    /// The same for a prompt that came alone, whose thread has nothing to do but wait for it.
+    void takeAlone(Ticket ticket) {
+        first.ifPresentOrElse(
+                it -> it.stage().takeAlone(askedBy(it, ticket)), () -> main.takeAlone(ticket));
+    }
+
+    private Ticket askedBy(First first, Ticket ticket) {
         var asked = ticket.again();
         var coming = main.coming();
         var _ = ticket.future().whenComplete((_, _) -> asked.cancel());
         var _ = asked.future().whenComplete((said, _) -> answered(first, ticket, coming, said));
-        first.stage().take(asked);
+        return asked;
     }
 
     /// @param said absent when nobody wants the score any more

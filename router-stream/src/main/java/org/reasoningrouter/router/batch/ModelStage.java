@@ -9,6 +9,7 @@ import java.util.concurrent.ThreadPoolExecutor.CallerRunsPolicy;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
+import org.reasoningrouter.router.batch.SharedQueue.Coming;
 import org.reasoningrouter.router.batch.Ticket.Ready;
 import org.reasoningrouter.router.classify.Classification.Failed;
 import org.reasoningrouter.router.classify.Tokens;
@@ -77,25 +78,30 @@ final class ModelStage implements AutoCloseable {
         tokenizers.execute(() -> encode(ticket, coming));
     }
 
+    /// The same, tokenised by the calling thread: to wake another for one prompt costs more.
+    void takeAlone(Ticket ticket) {
+        encode(ticket, queue.coming());
+    }
+
     // Whatever a tokeniser throws is this prompt's failure: the thread and its neighbours live on.
-    private void encode(Ticket ticket, Feed coming) {
+    private void encode(Ticket ticket, Coming coming) {
         try (coming) {
             if (ticket.isOpen()) {
-                answer(ticket, tokens(ticket.question().messages()));
+                answer(ticket, tokens(ticket.question().messages()), coming);
             }
         } catch (RuntimeException e) {
             ticket.end(new Failed(e.getClass().getSimpleName()));
         }
     }
 
-    private void answer(Ticket ticket, Tokens tokens) {
+    private void answer(Ticket ticket, Tokens tokens, Coming coming) {
         var known = model.cache().find(ticket.question().tenant(), tokens);
         if (model.cache().isOn()) {
             model.meters().remembered(known.isPresent());
         }
         known.ifPresentOrElse(
                 score -> ticket.end(model.scored(score, tokens, 0)),
-                () -> queue.add(new Ready(ticket, tokens, nanos.getAsLong())));
+                () -> coming.bring(new Ready(ticket, tokens, nanos.getAsLong())));
     }
 
     private Tokens tokens(List<Message> messages) {

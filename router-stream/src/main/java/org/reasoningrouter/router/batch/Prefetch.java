@@ -66,6 +66,7 @@ public final class Prefetch {
         var wait = clock.deadline().of(current.batcher().needed(records));
         return new OpenPoll(
                 current,
+                records == 1,
                 clock.instants().instant(),
                 clock.nanos().getAsLong() + wait.toNanos(),
                 new Feeds(poll, shadow));
@@ -84,12 +85,14 @@ public final class Prefetch {
     public final class OpenPoll implements AutoCloseable {
 
         private final Judge judge;
+        private final boolean isOne;
         private final Instant polledAt;
         private final long due;
         private final Feeds feeds;
 
-        private OpenPoll(Judge judge, Instant polledAt, long due, Feeds feeds) {
+        private OpenPoll(Judge judge, boolean isOne, Instant polledAt, long due, Feeds feeds) {
             this.judge = judge;
+            this.isOne = isOne;
             this.polledAt = polledAt;
             this.due = due;
             this.feeds = feeds;
@@ -119,8 +122,14 @@ public final class Prefetch {
         }
 
         private Slot asked(Admission admission, Question question) {
-            var ticket = judge.batcher().submit(question, due);
-            return new Slot(admission, ticket, judge, shadow(question));
+            var batcher = judge.batcher();
+            // The shadow's is on its way before this thread tokenises.
+            var shadow = shadow(question);
+            var ticket =
+                    isOne && question.isShort()
+                            ? batcher.submitAlone(question, due)
+                            : batcher.submit(question, due);
+            return new Slot(admission, ticket, judge, shadow);
         }
 
         private Optional<Ticket> shadow(Question question) {

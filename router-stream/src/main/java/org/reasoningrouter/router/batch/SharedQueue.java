@@ -10,7 +10,9 @@ import org.reasoningrouter.router.batch.Ticket.Ready;
 /// The queue between the tokenisers and the sessions of one model.
 ///
 /// Threads share it; its lock guards the prompts that wait and the counts of what may still add to
-/// them.
+/// them. While prompts wait and a session does too, one of the sessions that wait is a watcher, who
+/// knows when the next batch leaves, or is about to look: so one is woken at a time, and it wakes
+/// the next if it leaves something behind. To wake one costs more than a short batch does.
 final class SharedQueue implements AutoCloseable {
 
     private final LongSupplier nanos;
@@ -19,6 +21,7 @@ final class SharedQueue implements AutoCloseable {
     private final BatchQueue queue;
     private int polls;
     private int coming;
+    private int watchers;
     private boolean closed;
 
     SharedQueue(BatchLimits limits, LongSupplier nanos) {
@@ -32,17 +35,41 @@ final class SharedQueue implements AutoCloseable {
         return () -> count(-1, 0);
     }
 
-    /// A prompt that is on its way here, to be closed once only.
-    Feed coming() {
+    /// A prompt that is on its way here. Each is used by one thread at a time.
+    Coming coming() {
         count(0, 1);
-        return () -> count(0, -1);
+        return new Coming();
     }
 
-    void add(Ready ready) {
+    /// A prompt on its way: it is brought, or closed without.
+    final class Coming implements Feed {
+
+        private boolean ended;
+
+        private Coming() {}
+
+        void bring(Ready ready) {
+            ended = true;
+            add(ready);
+        }
+
+        @Override
+        public void close() {
+            if (!ended) {
+                ended = true;
+                count(0, -1);
+            }
+        }
+    }
+
+    private void add(Ready ready) {
         lock.lock();
         try {
+            coming--;
             if (queue.add(ready)) {
-                changed.signalAll();
+                changed.signal();
+            } else {
+                lookAgain();
             }
         } finally {
             lock.unlock();
@@ -56,6 +83,9 @@ final class SharedQueue implements AutoCloseable {
             while (!closed) {
                 var batch = queue.next(nanos.getAsLong(), more());
                 if (!batch.isEmpty()) {
+                    if (!queue.isEmpty()) {
+                        changed.signal();
+                    }
                     return batch;
                 }
                 awaitChange();
@@ -85,11 +115,18 @@ final class SharedQueue implements AutoCloseable {
         try {
             this.polls += polls;
             this.coming += coming;
-            if (this.coming == 0) {
-                changed.signalAll();
+            if (polls < 0 || coming < 0) {
+                lookAgain();
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    // Whoever does not watch has yet to look, or waits for a prompt.
+    private void lookAgain() {
+        if (coming == 0 && watchers > 0) {
+            changed.signal();
         }
     }
 
@@ -105,8 +142,13 @@ final class SharedQueue implements AutoCloseable {
     private void awaitChange() throws InterruptedException {
         if (queue.isEmpty()) {
             changed.await();
-        } else {
+            return;
+        }
+        watchers++;
+        try {
             changed.awaitNanos(Math.max(1, queue.lingerLeft(nanos.getAsLong(), more())));
+        } finally {
+            watchers--;
         }
     }
 }

@@ -32,8 +32,8 @@ final class Hint {
     }
 
     private static Optional<Route> newest(String text) {
-        // The pattern tries every place of the text; most texts have no such word at all.
-        if (!text.contains("think")) {
+        // The pattern tries every place of the text; hardly a text has either of its words.
+        if (!text.contains("/think") && !text.contains("/no_think")) {
             return Optional.empty();
         }
         var newest = Optional.<Route>empty();

@@ -16,6 +16,11 @@ public record Limits(List<TenantBudget> budgets, List<BacklogRule> backlog) {
     }
 
     public Optional<TenantBudget> budgetOf(String tenant) {
-        return budgets.stream().filter(budget -> budget.isFor(tenant)).findFirst();
+        for (var budget : budgets) {
+            if (budget.isFor(tenant)) {
+                return Optional.of(budget);
+            }
+        }
+        return Optional.empty();
     }
 }

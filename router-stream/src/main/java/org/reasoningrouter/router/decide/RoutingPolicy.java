@@ -219,9 +219,13 @@ public record RoutingPolicy(
         if (route == Route.FAST) {
             return Optional.empty();
         }
-        var tokens = budgets.reversed().stream().filter(b -> score >= b.from()).findFirst();
-        return tokens.map(
-                band -> Math.min(band.tokens(), prompt.getMaxThinkingTokens().orElse(band.tokens)));
+        for (var band : budgets.reversed()) {
+            if (score >= band.from()) {
+                var most = prompt.getMaxThinkingTokens().orElse(band.tokens());
+                return Optional.of(Math.min(band.tokens(), most));
+            }
+        }
+        return Optional.empty();
     }
 
     private Optional<Route> hint(Prompt prompt) {

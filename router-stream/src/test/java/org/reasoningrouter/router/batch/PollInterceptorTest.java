@@ -80,6 +80,21 @@ class PollInterceptorTest {
     }
 
     @Test
+    void theOnlyPromptOfAPollIsTokenisedByItsThreadUnlessItIsLong() {
+        interceptor.onConsume(records(prompt(0, 0, "score 0.1")));
+        assertThat(score(0, 0).batchSize()).isEqualTo(1);
+        assertThat(classifier.encoder()).isSameAs(Thread.currentThread());
+
+        interceptor.onConsume(records(prompt(0, 1, "long ".repeat(1_000))));
+        assertThat(score(0, 1).batchSize()).isEqualTo(1);
+        assertThat(classifier.encoder()).isNotSameAs(Thread.currentThread());
+
+        interceptor.onConsume(records(prompt(0, 2, "a"), prompt(0, 3, "b")));
+        assertThat(score(0, 2).batchSize()).isEqualTo(2);
+        assertThat(classifier.encoder()).isNotSameAs(Thread.currentThread());
+    }
+
+    @Test
     void allRecordsOfAPollShareOneDeadline() {
         interceptor.onConsume(records(prompt(0, 0, "a"), prompt(0, 1, "b")));
 
@@ -148,21 +163,24 @@ class PollInterceptorTest {
         var slots = new PollSlots();
         var passed = slot();
         var replaced = slot();
+        var overtaken = slot();
         var taken = slot();
         var revoked = slot();
         slots.put(0, 1, passed);
         slots.put(0, 2, replaced);
+        slots.put(0, 3, overtaken);
         slots.put(0, 2, taken);
         slots.put(1, 7, revoked);
 
         assertThat(slots.take(0, 2)).containsSame(taken);
         slots.drop(1);
 
-        assertThat(List.of(passed, replaced, revoked))
+        assertThat(List.of(passed, replaced, overtaken, revoked))
                 .allSatisfy(slot -> assertThat(slot.ticket().future()).isCancelled());
         assertThat(taken.ticket().isOpen()).isTrue();
         assertThat(slots.take(1, 7)).isEmpty();
         assertThat(slots.take(0, 2)).isEmpty();
+        assertThat(slots.isCaughtUp()).as("all that was dropped is gone").isTrue();
     }
 
     @Test
@@ -223,7 +241,7 @@ class PollInterceptorTest {
         var judge = judge();
         return new Prefetch(
                 new RecordReader<>(TOPICS.prompts(), serdes, () -> NOW),
-                new AdmissionRules(new AdmissionLimits(1_000, Set.of(), deadlines)),
+                new AdmissionRules(new AdmissionLimits(10_000, Set.of(), deadlines)),
                 () -> judge,
                 new Prefetch.PollClock(
                         () -> NOW,
@@ -244,7 +262,11 @@ class PollInterceptorTest {
     }
 
     private static ConsumerRecord<byte[], byte[]> prompt(int partition, long offset, String text) {
-        var prompt = Prompt.newBuilder().setPromptId(text).setMessages(text(text)).build();
+        var prompt =
+                Prompt.newBuilder()
+                        .setPromptId(partition + "-" + offset)
+                        .setMessages(text(text))
+                        .build();
         try (var serializer = SERDES.serializer(Prompt.class)) {
             return rec(partition, offset, serializer.serialize("prompts", prompt));
         }

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.reasoningrouter.router.batch.SharedQueue.Coming;
 import org.reasoningrouter.router.batch.Ticket.Ready;
 import org.reasoningrouter.router.classify.Tokens;
 import org.reasoningrouter.wire.Lane;
@@ -60,6 +61,31 @@ class SharedQueueTest {
         assertThat(session.batch()).hasSize(1);
     }
 
+    @Test
+    void aPromptThatEndsWithoutTokensHoldsNobodyUp() throws Exception {
+        var coming = lingering.coming();
+        var session = Session.waiting(lingering);
+        add(lingering);
+        session.await(Thread.State.TIMED_WAITING);
+        coming.close();
+
+        assertThat(session.batch()).hasSize(1);
+    }
+
+    @Test
+    void whoLeavesSomethingBehindWakesTheNext() throws Exception {
+        var small = lingering.coming();
+        var large = lingering.coming();
+        var one = Session.waiting(lingering);
+        var other = Session.waiting(lingering);
+        bring(small, 8);
+        one.await(Thread.State.TIMED_WAITING);
+        bring(large, 100); // one signal, for two batches
+
+        assertThat(one.batch()).hasSize(1);
+        assertThat(other.batch()).hasSize(1);
+    }
+
     private record Session(Thread thread, CompletableFuture<List<Ready>> taken) {
 
         /// One that waits before anything comes.
@@ -83,9 +109,13 @@ class SharedQueueTest {
     }
 
     private static void add(SharedQueue queue) {
+        bring(queue.coming(), 8);
+    }
+
+    private static void bring(Coming coming, int tokens) {
         var question = new Question(List.of(), Lane.BULK, "a");
         var ticket = new Ticket(question, Long.MAX_VALUE, new CompletableFuture<>());
-        queue.add(new Ready(ticket, new Tokens(new long[8], 8), System.nanoTime()));
+        coming.bring(new Ready(ticket, new Tokens(new long[tokens], tokens), System.nanoTime()));
     }
 
     private static SharedQueue queue(Duration linger) {

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 import org.reasoningrouter.router.classify.Classification.Scored;
 import org.reasoningrouter.wire.Message;
 import org.reasoningrouter.wire.Prompt;
@@ -28,6 +29,7 @@ public final class FakeClassifier implements Classifier {
     private final int sessions;
     private final boolean second;
     private volatile boolean closed;
+    private volatile @Nullable Thread encoder;
 
     public FakeClassifier() {
         this(1, 1_000_000);
@@ -50,6 +52,11 @@ public final class FakeClassifier implements Classifier {
 
     public boolean isClosed() {
         return closed;
+    }
+
+    /// The thread that tokenised last.
+    public @Nullable Thread encoder() {
+        return encoder;
     }
 
     /// Lets that many more calls return.
@@ -76,6 +83,7 @@ public final class FakeClassifier implements Classifier {
 
     @Override
     public Tokens encode(List<Message> messages) {
+        encoder = Thread.currentThread();
         var parts = messages.getLast().getContent().split("second:", 2);
         var text = second ? parts[parts.length - 1] : parts[0];
         if (text.contains("unreadable")) {
