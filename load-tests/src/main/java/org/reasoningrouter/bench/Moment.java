@@ -24,6 +24,11 @@ public record Moment(long nanos, long prompts, CpuTimes cpu, ModelWork work) {
         return new Moment(System.nanoTime(), prompts, CpuTimes.now(routers), work);
     }
 
+    /// The same, with another count of what is done.
+    Moment with(long prompts) {
+        return new Moment(nanos, prompts, cpu, work);
+    }
+
     public BenchRound since(Moment before) {
         return new BenchRound(
                 nanos - before.nanos,

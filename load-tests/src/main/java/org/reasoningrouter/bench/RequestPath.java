@@ -71,12 +71,18 @@ public final class RequestPath implements AutoCloseable {
     public List<BenchRound> run(Course course) throws IOException {
         var run = new CourseRun(course, feed, requests);
         run.fill();
-        return run.rounds(_ -> moment());
+        return run.rounds(gauge(course));
     }
 
-    /// Where all routers together stand, by what their models have scored: what is committed comes
-    /// in lumps, of a poll and more, and a round between two of them would begin and end anywhere
-    /// within one.
+    /// Tells where a course stands. Where it begins once it is warm, what the models have scored
+    /// counts: what is committed comes in lumps, of a poll and more, and a round between two of
+    /// them would begin and end anywhere within one. All of a short course may be scored before its
+    /// first commit, so there, and where a topic is drained, what is committed counts.
+    CourseRun.Gauge gauge(Course course) {
+        return course.isOpen() ? _ -> moment() : prompts -> moment().with(prompts);
+    }
+
+    /// Where all routers together stand, by what their models have scored.
     public Moment moment() throws IOException {
         var work = ModelWork.NONE;
         var pids = new ArrayList<Long>();

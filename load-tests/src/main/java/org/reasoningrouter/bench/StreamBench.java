@@ -35,7 +35,7 @@ public record StreamBench(
             run.fill();
             path.start(
                     model, Map.of("router.admission.identity.enabled", String.valueOf(identity)));
-            var rounds = run.rounds(_ -> path.moment());
+            var rounds = run.rounds(path.gauge(course));
             return new BenchRun(rounds, path.requireOnce());
         }
     }

@@ -139,7 +139,10 @@ final class PeersOptions {
         var which = models.orElse(quick() ? Models.DEFAULT : Models.BOTH);
         var subjects = new ArrayList<Subject>();
         if (which != Models.DEFAULT) {
-            var folder = encoder.isPresent() ? encoder.get() : EncoderFolder.write(work);
+            var folder =
+                    encoder.isPresent()
+                            ? encoder.get()
+                            : EncoderFolder.write(work.resolve("minilm-random"));
             subjects.add(new Subject("encoder", "encoder", folder.toString(), encoderSizes()));
         }
         if (which != Models.ENCODER) {
