@@ -73,7 +73,7 @@ final class AdmitProcessor extends ContextualProcessor<byte[], byte[], Object, O
         commitIfCaughtUp(pace);
     }
 
-    // What is behind it comes here again with its own last record.
+    // Behind it, each record comes here again; the poll's last one finds that nothing waits.
     private void commitIfCaughtUp(CommitPace pace) {
         if (!pace.isOwed() || !prefetch.slots().isCaughtUp()) {
             return;

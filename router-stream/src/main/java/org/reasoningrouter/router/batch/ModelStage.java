@@ -78,7 +78,7 @@ final class ModelStage implements AutoCloseable {
         tokenizers.execute(() -> encode(ticket, coming));
     }
 
-    /// The same, tokenised by the calling thread: to wake another for one prompt costs more.
+    /// The same, tokenised by the calling thread instead of waking another.
     void takeAlone(Ticket ticket) {
         encode(ticket, queue.coming());
     }

@@ -12,7 +12,7 @@ import org.reasoningrouter.router.batch.Ticket.Ready;
 /// Threads share it; its lock guards the prompts that wait and the counts of what may still add to
 /// them. While prompts wait and a session does too, one of the sessions that wait is a watcher, who
 /// knows when the next batch leaves, or is about to look: so one is woken at a time, and it wakes
-/// the next if it leaves something behind. To wake one costs more than a short batch does.
+/// the next if it leaves something behind.
 final class SharedQueue implements AutoCloseable {
 
     private final LongSupplier nanos;
