@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import org.reasoningrouter.bench.BenchFigures;
 import org.reasoningrouter.bench.BenchRound;
 import org.reasoningrouter.bench.RequestPath;
 
@@ -57,7 +58,10 @@ record LadderStep(Latencies latencies, Lateness lateness, BenchRound round, bool
         try {
             return task.get();
         } catch (ExecutionException e) {
-            throw new IllegalStateException("a step failed: " + e.getCause(), e);
+            // Its one line says what is wrong, whichever thread it came from.
+            throw e.getCause() instanceof IllegalStateException cause
+                    ? cause
+                    : new IllegalStateException("a step failed: " + e.getCause(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted in a step", e);
@@ -66,8 +70,11 @@ record LadderStep(Latencies latencies, Lateness lateness, BenchRound round, bool
 
     /// One line of its latencies, as they are.
     String summary() {
-        return "p50 %.1f ms, p99 %.1f ms, the sender %.1f ms late at p99"
-                .formatted(latencies.millis(50), latencies.millis(99), lateness.p99Millis());
+        return "p50 %s ms, p99 %s ms, the sender %s ms late at p99"
+                .formatted(
+                        LadderTable.shown(true, latencies.millis(50)),
+                        LadderTable.shown(true, latencies.millis(99)),
+                        BenchFigures.rounded(lateness.p99Millis()));
     }
 
     /// What came out in a second while the schedule sent.

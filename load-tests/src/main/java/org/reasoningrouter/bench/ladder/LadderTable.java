@@ -82,7 +82,8 @@ final class LadderTable {
         return percentile % 1 == 0 ? "p" + (int) percentile : "p" + percentile;
     }
 
-    private static Object shown(boolean kept, double value) {
+    /// A figure, or a dash where there is none.
+    static Object shown(boolean kept, double value) {
         return kept && Double.isFinite(value) ? BenchFigures.rounded(value) : "–";
     }
 }

@@ -42,6 +42,16 @@ class LatenciesTest {
     }
 
     @Test
+    void aSecondHoldsWhatCameWhileItWasSent() {
+        for (var i = 0; i < 1_000; i++) {
+            arrives(i, i < 600 ? i + 20 : 1_500);
+        }
+
+        assertThat(latencies.perSecond()).isCloseTo(600, DIGITS);
+        assertThat(latencies.behind()).isEqualTo(400);
+    }
+
+    @Test
     void whatIsDueInTheWarmUpIsNotCounted() {
         arrives(499, 10_000);
         arrives(500, 501);

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /// When a stream thread that has caught up may commit: at once, but not sooner than a least gap
-/// after the last time. Commits back to back cost a broker with little to do a third more CPU, and
+/// after the last time. With commits back to back a broker with little to do took more CPU, and
 /// readers waited longer.
 ///
 /// Confined to that thread, whose partitions commit together.
