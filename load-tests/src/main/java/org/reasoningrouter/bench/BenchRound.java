@@ -22,7 +22,7 @@ public record BenchRound(long nanos, long prompts, CpuTimes cpu, ModelWork work)
     }
 
     /// The part of the router's own CPU that compiled its code.
-    double compilerMicros() {
+    public double compilerMicros() {
         return cpu.server().isZero()
                 ? Double.NaN
                 : Math.max(0, cpu.compilers().toNanos()) / MICRO / prompts;

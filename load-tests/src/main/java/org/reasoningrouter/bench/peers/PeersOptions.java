@@ -53,7 +53,7 @@ final class PeersOptions {
             names = "--model-prompts",
             description =
                     "Prompts of a run with the default model that are counted (${DEFAULT-VALUE}).")
-    private int modelPrompts = 30_000;
+    private int modelPrompts = 60_000;
 
     @Option(
             names = "--peers",

@@ -137,6 +137,7 @@ record PeersReport(
         columns.put("our median over it", it -> ours / it.perSecond());
         columns.put("its CPU µs a prompt", BenchRound::allMicros);
         columns.put("beyond tokeniser and model", BenchRound::ownMicros);
+        columns.put("of it its compilers'", BenchRound::compilerMicros);
         columns.put("broker's, with reader", BenchRound::restMicros);
         columns.put("padding %", it -> 100 * it.work().paddingWaste());
         columns.put("machine taken by others %", it -> 100 * it.cpu().othersShare());

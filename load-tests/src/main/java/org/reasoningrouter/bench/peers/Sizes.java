@@ -15,16 +15,16 @@ record Sizes(int warmUp, int prompts, int poll, int fastest) {
     private static final int SWEPT = 2;
     private static final long TURNS = 2;
 
-    /// Of a model that takes milliseconds for a prompt: a poll takes a quarter of a second, so that
+    /// Of a model that takes milliseconds for a prompt: a poll takes some 0.2 s, so that
     /// a round is long beside what two threads commit at once.
     static Sizes slow(int prompts) {
-        return new Sizes(Math.max(1, prompts / 4), prompts, 16, 250);
+        return new Sizes(prompts, prompts, 16, 400);
     }
 
     /// Of a model that takes a tenth of one. On two cores a JVM compiles for some 20 s until its
     /// rate stays.
     static Sizes fast(int prompts) {
-        return new Sizes(Math.max(1, prompts * 3 / 2), prompts, 256, 8_000);
+        return new Sizes(Math.max(1, prompts * 3 / 2), prompts, 256, 16_000);
     }
 
     /// Of a run that measures nothing.
