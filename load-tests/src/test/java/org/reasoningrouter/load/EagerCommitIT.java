@@ -7,14 +7,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.Test;
 import org.reasoningrouter.local.LocalSettings;
 import org.reasoningrouter.local.LocalStack;
 import org.reasoningrouter.router.RouterApplication;
 import org.reasoningrouter.wire.Decision;
 
-/// That committed readers need not wait for the commit interval where nothing more waits: here it
-/// is longer than the test.
+/// That committed readers need not wait for the commit interval where nothing more waits, and that
+/// commits keep their least gap. The interval is longer than the test.
 class EagerCommitIT {
 
     private static final int PROMPTS = 50;
@@ -30,6 +33,7 @@ class EagerCommitIT {
         var settings =
                 LocalSettings.defaults()
                         .running(Set.of())
+                        .withPartitions(1)
                         .withRouter(
                                 Map.of(
                                         "router.roles",
@@ -48,6 +52,19 @@ class EagerCommitIT {
 
             prompts.send(PROMPTS - FIRST, PER_SECOND);
             assertThat(committed(stack, PROMPTS)).isEqualTo(PROMPTS);
+            assertThat(transactions(stack)).isLessThan(FIRST);
+        }
+    }
+
+    /// Each leaves a marker behind its records.
+    private static long transactions(LocalStack stack) {
+        var decisions = new TopicPartition(stack.topics().decisions().name(), 0);
+        try (var consumer =
+                new KafkaConsumer<>(
+                        Map.of("bootstrap.servers", stack.broker().bootstrap()),
+                        new ByteArrayDeserializer(),
+                        new ByteArrayDeserializer())) {
+            return consumer.endOffsets(List.of(decisions)).getOrDefault(decisions, 0L) - PROMPTS;
         }
     }
 

@@ -80,7 +80,6 @@ final class AdmitProcessor extends ContextualProcessor<byte[], byte[], Object, O
         }
         var left = pace.left();
         if (left.isZero()) {
-            pace.committed();
             context().commit();
         } else if (delayed == null) {
             var whole = left.plus(CLOCK_STEP);

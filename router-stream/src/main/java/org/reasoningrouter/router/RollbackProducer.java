@@ -18,7 +18,8 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.metrics.KafkaMetric;
 
-/// A producer that begins no transaction after one that was aborted. One stream thread owns it.
+/// A producer that begins no transaction after one that was aborted, and tells of each that is
+/// committed. One stream thread owns it.
 ///
 /// All tasks of a thread share a transaction. Kafka Streams 4.3 commits it before it closes a
 /// corrupted task, which aborts it; but while a rebalance is in progress that commit is left out in
@@ -29,10 +30,13 @@ import org.apache.kafka.common.metrics.KafkaMetric;
 final class RollbackProducer implements Producer<byte[], byte[]> {
 
     private final Producer<byte[], byte[]> producer;
+    private final Runnable committed;
     private boolean aborted;
 
-    RollbackProducer(Producer<byte[], byte[]> producer) {
+    /// @param committed is run on the stream thread after each transaction
+    RollbackProducer(Producer<byte[], byte[]> producer, Runnable committed) {
         this.producer = producer;
+        this.committed = committed;
     }
 
     @Override
@@ -64,6 +68,7 @@ final class RollbackProducer implements Producer<byte[], byte[]> {
     @Override
     public void commitTransaction() {
         producer.commitTransaction();
+        committed.run();
     }
 
     @Override

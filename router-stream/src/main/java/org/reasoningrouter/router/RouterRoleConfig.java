@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 import org.reasoningrouter.router.admit.AdmissionRules;
+import org.reasoningrouter.router.batch.CommitPace;
 import org.reasoningrouter.router.batch.PollInterceptor;
 import org.reasoningrouter.router.batch.Prefetch;
 import org.reasoningrouter.router.batch.Prefetch.PollClock;
@@ -75,19 +76,15 @@ final class RouterRoleConfig {
         meters.watchLeased(leases::tenants);
         var state = new ControlState(learned, leases, backlog(meters));
         var budgets = budgets(() -> swap.current().get().policy());
-        var surroundings =
-                surroundings(
-                        meters,
-                        state,
-                        budgets,
-                        RolesConfig.isExactlyOnce(RolesConfig.kafka(environment, "router")));
+        var pace = commitPace(RolesConfig.isExactlyOnce(RolesConfig.kafka(environment, "router")));
+        var surroundings = surroundings(meters, state, budgets, pace);
         var topology =
                 new RouterTopology(config.topics().settings(), serdes, prefetch, surroundings);
         var control = control(state, RolesConfig.kafka(environment)).start();
         var watch = new SwapWatch(swap, config.policy().watch()).start();
         return new RolesConfig.Parts(
                 topology.build(),
-                properties(prefetch),
+                properties(prefetch, pace),
                 () -> {
                     watch.close();
                     control.close();
@@ -122,14 +119,22 @@ final class RouterRoleConfig {
     }
 
     // At least once nobody waits for a commit.
+    private Optional<Supplier<CommitPace>> commitPace(boolean exactlyOnce) {
+        return config.eagerCommit()
+                .settings()
+                .filter(_ -> exactlyOnce)
+                .map(gap ->
+                        ThreadLocal.withInitial(() -> new CommitPace(gap, System::nanoTime))::get);
+    }
+
     private RouterTopology.Surroundings surroundings(
             RouterMeters meters,
             ControlState state,
             RouterTopology.BudgetSettings budgets,
-            boolean exactlyOnce) {
+            Optional<Supplier<CommitPace>> pace) {
         return new RouterTopology.Surroundings(
                 config.admission().identity().settings(),
-                exactlyOnce ? config.eagerCommit().settings() : Optional.empty(),
+                pace,
                 RegistryPatience.sleeping(config.registryWait(), clock),
                 meters,
                 state,
@@ -146,10 +151,15 @@ final class RouterRoleConfig {
                 (tokens, at) -> prices.thinkingCostNanos(model, tokens, at));
     }
 
-    private static Map<String, Object> properties(Prefetch prefetch) {
+    // Kafka Streams commits by its interval too, and what it commits is owed no more.
+    private static Map<String, Object> properties(
+            Prefetch prefetch, Optional<Supplier<CommitPace>> pace) {
+        Runnable committed = () -> pace.map(Supplier::get).ifPresent(CommitPace::committed);
         return Map.of(
                 StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
                 BACKLOG_COMMIT_MS,
+                StreamsConfig.producerPrefix(StreamsClient.COMMITTED),
+                committed,
                 StreamsConfig.mainConsumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG),
                 PollInterceptor.class.getName(),
                 StreamsConfig.mainConsumerPrefix(PollInterceptor.PREFETCH),

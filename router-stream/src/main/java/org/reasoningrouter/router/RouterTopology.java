@@ -79,11 +79,11 @@ public final class RouterTopology implements AutoCloseable {
     /// What the stages work with beside the topics.
     ///
     /// @param identity how long an id is remembered; empty turns the check off
-    /// @param leastCommitGap between the commits of a thread that has caught up; empty leaves them
-    ///   to the commit interval
+    /// @param commitPace of the calling thread, by which it commits once it has caught up; empty
+    ///   leaves that to the commit interval
     record Surroundings(
             Optional<Duration> identity,
-            Optional<Duration> leastCommitGap,
+            Optional<Supplier<CommitPace>> commitPace,
             RegistryPatience patience,
             RouterMeters meters,
             ControlState control,
@@ -155,7 +155,7 @@ public final class RouterTopology implements AutoCloseable {
         var rules =
                 new AdmitProcessor.Rules(
                         surroundings.identity(),
-                        surroundings.leastCommitGap().map(RouterTopology::pace),
+                        surroundings.commitPace(),
                         surroundings.patience(),
                         surroundings.clock());
         var stores = surroundings.identity().<Set<StoreBuilder<?>>>map(w -> Set.of(store(w)));
@@ -170,10 +170,6 @@ public final class RouterTopology implements AutoCloseable {
                 return stores.orElse(Set.of());
             }
         };
-    }
-
-    private static Supplier<CommitPace> pace(Duration leastGap) {
-        return ThreadLocal.withInitial(() -> new CommitPace(leastGap, System::nanoTime))::get;
     }
 
     private ProcessorSupplier<String, Dispatch, String, Object> budget() {

@@ -1,5 +1,6 @@
 package org.reasoningrouter.router;
 
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -14,6 +15,10 @@ import org.apache.kafka.streams.KafkaClientSupplier;
 /// passed over.
 final class StreamsClient implements KafkaClientSupplier {
 
+    /// The producer setting that carries a [Runnable]: it is run on the stream thread after each of
+    /// its transactions.
+    static final String COMMITTED = "router.committed";
+
     @Override
     public Admin getAdmin(Map<String, Object> config) {
         return Admin.create(config);
@@ -21,8 +26,12 @@ final class StreamsClient implements KafkaClientSupplier {
 
     @Override
     public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
+        var stock = new HashMap<>(config);
+        Runnable committed =
+                stock.remove(COMMITTED) instanceof Runnable runnable ? runnable : () -> {};
         return new RollbackProducer(
-                new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer()));
+                new KafkaProducer<>(stock, new ByteArraySerializer(), new ByteArraySerializer()),
+                committed);
     }
 
     @Override

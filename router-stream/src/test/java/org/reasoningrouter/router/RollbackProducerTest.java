@@ -3,6 +3,7 @@ package org.reasoningrouter.router;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RoundRobinPartitioner;
@@ -20,7 +21,9 @@ class RollbackProducerTest {
                     new RoundRobinPartitioner(),
                     new ByteArraySerializer(),
                     new ByteArraySerializer());
-    private final RollbackProducer producer = new RollbackProducer(kafka);
+    private final AtomicInteger committed = new AtomicInteger();
+    private final RollbackProducer producer =
+            new RollbackProducer(kafka, committed::incrementAndGet);
 
     @BeforeEach
     void begin() {
@@ -44,8 +47,19 @@ class RollbackProducerTest {
     }
 
     @Test
+    void eachCommitIsTold() {
+        producer.commitTransaction();
+        assertThat(committed).hasValue(1);
+
+        producer.beginTransaction();
+        producer.commitTransaction();
+        assertThat(committed).hasValue(2);
+    }
+
+    @Test
     void afterAnAbortItCountsAsFenced() {
         producer.abortTransaction();
+        assertThat(committed).hasValue(0);
 
         assertThatThrownBy(producer::beginTransaction).isInstanceOf(ProducerFencedException.class);
         assertThat(kafka.transactionInFlight()).isFalse();

@@ -30,6 +30,7 @@ import org.reasoningrouter.router.admit.AdmissionRules;
 import org.reasoningrouter.router.admit.Deadlines;
 import org.reasoningrouter.router.batch.BatchLimits;
 import org.reasoningrouter.router.batch.Batcher;
+import org.reasoningrouter.router.batch.CommitPace;
 import org.reasoningrouter.router.batch.Judge;
 import org.reasoningrouter.router.batch.Models;
 import org.reasoningrouter.router.batch.PollDeadline;
@@ -201,10 +202,11 @@ class RouterTopologyFixture {
                                 () -> now,
                                 System::nanoTime,
                                 new PollDeadline(Duration.ofMinutes(1), Duration.ofMinutes(1))));
+        var pace = new CommitPace(Duration.ZERO, System::nanoTime);
         var surroundings =
                 new RouterTopology.Surroundings(
                         identity,
-                        Optional.of(Duration.ZERO),
+                        Optional.of(() -> pace),
                         new RegistryPatience(
                                 Duration.ofMillis(2), () -> now, rest -> now = now.plus(rest)),
                         meters,

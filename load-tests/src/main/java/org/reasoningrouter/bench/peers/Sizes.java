@@ -15,8 +15,8 @@ record Sizes(int warmUp, int prompts, int poll, int fastest) {
     private static final int SWEPT = 2;
     private static final long TURNS = 2;
 
-    /// Of a model that takes milliseconds for a prompt: a poll takes some 0.2 s, so that
-    /// a round is long beside what two threads commit at once.
+    /// Of a model that takes milliseconds for a prompt: a poll takes some 0.2 s, so that a round is
+    /// long beside what two threads commit at once.
     static Sizes slow(int prompts) {
         return new Sizes(prompts, prompts, 16, 400);
     }
