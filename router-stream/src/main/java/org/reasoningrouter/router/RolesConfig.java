@@ -34,12 +34,19 @@ final class RolesConfig {
 
     private static final String LINGER =
             StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG);
+    private static final String RETRY_BACKOFF =
+            StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG);
 
     /// Milliseconds. Nobody sees a record before its commit, which sends whatever lingers at once.
     private static final int FULL = 100;
 
     /// Milliseconds that every record waits.
     private static final int SOON = 5;
+
+    /// Milliseconds before a request is tried again. A broker that is not done with a thread's last
+    /// transaction refuses the next one, and the thread waits with all its prompts: for 100 ms by
+    /// the producer's own default.
+    private static final int AGAIN = 10;
 
     /// What one role brings to its Kafka Streams application. Its name is the bean's.
     ///
@@ -123,11 +130,15 @@ final class RolesConfig {
         return raw(environment, "router.kafka");
     }
 
-    /// The same with what is set for one role, and a linger where none is set.
+    /// The same with what is set for one role, and a linger and a producer's backoff where none is
+    /// set.
     static Map<String, Object> kafka(Environment environment, String role) {
         var properties = new HashMap<>(kafka(environment));
         properties.putAll(raw(environment, "router.kafka-" + role));
         properties.putIfAbsent(LINGER, isExactlyOnce(properties) ? FULL : SOON);
+        if (!properties.containsKey(ProducerConfig.RETRY_BACKOFF_MS_CONFIG)) {
+            properties.putIfAbsent(RETRY_BACKOFF, AGAIN);
+        }
         return properties;
     }
 

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 class RolesConfigTest {
 
     private static final String GUARANTEE = "router.kafka.processing.guarantee";
+    private static final String BACKOFF = "producer.retry.backoff.ms";
 
     @Test
     void recordsLingerWhereACommitSendsThem() {
@@ -36,10 +37,27 @@ class RolesConfigTest {
         assertThat(linger(one, "router")).isEqualTo("5");
     }
 
+    @Test
+    void aProducerIsSoonToTryAgain() {
+        assertThat(kafka(Map.of(), "router")).containsEntry(BACKOFF, 10);
+    }
+
+    @Test
+    void aBackoffThatIsSetHolds() {
+        assertThat(kafka(Map.of("router.kafka." + BACKOFF, "70"), "router"))
+                .containsEntry(BACKOFF, "70");
+        assertThat(kafka(Map.of("router.kafka.retry.backoff.ms", "90"), "router"))
+                .as("that of all clients")
+                .doesNotContainKey(BACKOFF);
+    }
+
     private static String linger(Map<String, Object> settings, String role) {
+        return String.valueOf(kafka(settings, role).get("producer.linger.ms"));
+    }
+
+    private static Map<String, Object> kafka(Map<String, Object> settings, String role) {
         try (var context = ApplicationContext.run(settings)) {
-            var kafka = RolesConfig.kafka(context.getEnvironment(), role);
-            return String.valueOf(kafka.get("producer.linger.ms"));
+            return RolesConfig.kafka(context.getEnvironment(), role);
         }
     }
 }

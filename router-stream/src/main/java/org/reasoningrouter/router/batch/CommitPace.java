@@ -4,8 +4,9 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /// When a stream thread that has caught up may commit: at once, but not sooner than a least gap
-/// after the last time. With commits back to back a broker with little to do took more CPU, and
-/// readers waited longer.
+/// after its last commit, whatever made that. With commits back to back a broker with little to do
+/// took more CPU, and readers waited longer: a broker that is not done with a transaction refuses
+/// the next one, and the thread waits.
 ///
 /// Confined to that thread, whose partitions commit together.
 public final class CommitPace {
