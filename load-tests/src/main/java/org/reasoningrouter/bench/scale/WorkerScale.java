@@ -52,7 +52,9 @@ record WorkerScale(List<Prompt> prompts, Duration call, int rounds) {
     }
 
     ScaleTable.Step with(Hand hand, int workers) throws IOException {
-        var course = new Course(true, 2 * workers, rounds, CALLS_A_ROUND * workers);
+        // Of plain consumers on one partition, one has something to do.
+        var busy = hand == Hand.SHARE ? workers : 1;
+        var course = new Course(true, 2 * busy, rounds, CALLS_A_ROUND * busy);
         Deque<ApplicationContext> running = new ArrayDeque<>();
         try (var server = server();
                 var stack = LocalStack.start(settings(server));
