@@ -3,7 +3,6 @@ package org.reasoningrouter.bench.peers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.reasoningrouter.bench.BenchBatches;
 
 /// One way to move prompts through a model, with the settings that its sweep tries.
 enum Contender {
@@ -15,7 +14,7 @@ enum Contender {
                     new Tuning(2, poll, QUARTER, 8),
                     new Tuning(2, 4 * poll, QUARTER, 8),
                     new Tuning(2, 4 * poll, SECOND, 8),
-                    new Tuning(2, Math.max(8 * poll, SHIPPED_POLL), QUARTER, 8),
+                    new Tuning(2, 4 * poll, SECOND, 32),
                     new Tuning(3, 4 * poll, QUARTER, 8));
         }
     },
@@ -79,9 +78,6 @@ enum Contender {
                     new Tuning(1, poll, LONG, 32));
         }
     };
-
-    /// What the router takes in one poll as it ships.
-    private static final int SHIPPED_POLL = BenchBatches.SHIPPED.poll();
 
     private static final Duration SHORT = Duration.ofMillis(20);
     private static final Duration LONG = Duration.ofMillis(100);

@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
                     + " order of arrival: same broker, topic, model and work, all exactly-once.",
             "Each is tuned by a sweep of five runs; the best takes part in the repeats, in turn with"
                     + " the others. An answer that differs fails the bench.",
-            "Both models are 120 runs, each of them begun cold; --model and --peers make it shorter."
+            "Both models are 120 runs, each a JVM of its own; --model and --peers make it shorter."
         },
         mixinStandardHelpOptions = true)
 public final class PeersCommand implements Callable<Integer> {

@@ -15,10 +15,10 @@ record Sizes(int warmUp, int prompts, int poll, int fastest) {
     private static final int SWEPT = 2;
     private static final long TURNS = 2;
 
-    /// Of a model that takes milliseconds for a prompt: a poll takes some 0.2 s, so that a round is
-    /// long beside what two threads commit at once.
+    /// Of a model that takes milliseconds for a prompt: the sweeps' polls, this and four times as
+    /// much, go up to those that the router ships with.
     static Sizes slow(int prompts) {
-        return new Sizes(prompts, prompts, 16, 400);
+        return new Sizes(prompts, prompts, 64, 400);
     }
 
     /// Of a model that takes a tenth of one. On two cores a JVM compiles for some 20 s until its
