@@ -83,13 +83,17 @@ class SpeedBenchIT {
 
     private static JsonNode run(String bench, String... more) throws IOException {
         var out = new StringWriter();
-        var line = new CommandLine(new BenchCommand()).setOut(new PrintWriter(out, true));
+        var words = new StringWriter();
+        var line =
+                new CommandLine(new BenchCommand())
+                        .setOut(new PrintWriter(out, true))
+                        .setErr(new PrintWriter(words, true));
         var prompts = Path.of("..", "deploy", "examples", "prompts.jsonl").toString();
 
         var options = new ArrayList<>(List.of(bench, "--quick", "--json", "--prompts", prompts));
         options.addAll(List.of(more));
 
-        assertThat(line.execute(options.toArray(String[]::new))).isZero();
+        assertThat(line.execute(options.toArray(String[]::new))).as(words.toString()).isZero();
         return new ObjectMapper().readTree(out.toString());
     }
 }

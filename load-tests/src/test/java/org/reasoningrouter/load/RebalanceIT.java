@@ -49,7 +49,7 @@ class RebalanceIT {
             goOn.set(false);
             Threads.join(sender);
 
-            assertThat(prompts.awaitResults(PATIENCE)).isEmpty();
+            assertThat(prompts.awaitResults(PATIENCE)).as(() -> Backlog.of(stack)).isEmpty();
             var evidence = evidence(stack, prompts);
             assertThat(Guarantee.all()).flatMap(it -> it.violations(evidence)).isEmpty();
         }
