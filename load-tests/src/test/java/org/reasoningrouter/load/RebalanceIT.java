@@ -2,6 +2,9 @@ package org.reasoningrouter.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.ApplicationContext;
@@ -13,6 +16,9 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.streams.processor.internals.ProcessorStateManager;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,8 +28,10 @@ import org.reasoningrouter.local.LocalSettings;
 import org.reasoningrouter.local.LocalSettings.Simulated;
 import org.reasoningrouter.local.LocalStack;
 import org.reasoningrouter.router.RouterApplication;
+import org.slf4j.LoggerFactory;
 
-/// What stands of the guarantees when partitions move while batches are in flight.
+/// What stands of the guarantees when partitions move while batches are in flight, and that each
+/// store that moves back is found as it was left.
 class RebalanceIT {
 
     private static final int VISITS = 2;
@@ -32,8 +40,26 @@ class RebalanceIT {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration PAUSE = Duration.ofMillis(50);
 
+    private final ListAppender<ILoggingEvent> states = new ListAppender<>();
+
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     Path folder;
+
+    @BeforeEach
+    void listen() {
+        states.start();
+        logger().addAppender(states);
+    }
+
+    @AfterEach
+    void listenNoMore() {
+        logger().detachAppender(states);
+    }
+
+    /// Of what Kafka Streams finds of a task's stores when it opens them.
+    private static Logger logger() {
+        return (Logger) LoggerFactory.getLogger(ProcessorStateManager.class);
+    }
 
     @Test
     void nothingIsLostOrDoubledWhenASecondRouterComesAndGoesTwice() throws IOException {
@@ -53,6 +79,9 @@ class RebalanceIT {
             var evidence = evidence(stack, prompts);
             assertThat(Guarantee.all()).flatMap(it -> it.violations(evidence)).isEmpty();
         }
+        assertThat(states.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .noneMatch(it -> it.contains("did not find checkpoint offsets"));
     }
 
     private LocalSettings settings() {

@@ -21,8 +21,8 @@ final class LedgerStoresConfig {
     /// @param markerRetention how long it is known that a prompt has ended
     static List<StoreBuilder<?>> stores(Duration markerRetention) {
         var markers =
-                Stores.persistentWindowStore(
-                        LedgerProcessor.ENDED, markerRetention, Duration.ofMillis(1), false);
+                WindowStores.persistent(
+                        LedgerProcessor.ENDED, markerRetention, Duration.ofMillis(1));
         return List.of(
                 Stores.keyValueStoreBuilder(
                                 Stores.persistentKeyValueStore(LedgerProcessor.PENDING),

@@ -1,6 +1,7 @@
 package org.reasoningrouter.router;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -144,8 +145,11 @@ public final class LedgerTopology implements AutoCloseable {
                                 .withNumberOfPartitions(seriesPartitions()))
                 .process(
                         StatsProcessor.supplier(
-                                new StatsProcessor.Schedule(
-                                        settings.statsRetention(), settings.statsEvery()),
+                                settings.statsEvery(),
+                                WindowStores.persistent(
+                                        StatsProcessor.SUMS,
+                                        settings.statsRetention(),
+                                        Duration.ofMillis(1)),
                                 stats),
                         Named.as("measure"))
                 .to(

@@ -15,6 +15,7 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
+import org.apache.kafka.streams.state.WindowBytesStoreSupplier;
 import org.apache.kafka.streams.state.WindowStore;
 import org.reasoningrouter.wire.RouteStats;
 
@@ -26,48 +27,44 @@ import org.reasoningrouter.wire.RouteStats;
 @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
 public final class StatsProcessor implements Processor<String, RouteStats, String, RouteStats> {
 
-    static final String SUMS = "sums";
+    public static final String SUMS = "sums";
     static final String CHANGED = "changed";
 
     private static final Map<String, String> CHANGELOG =
             Map.of("message.timestamp.type", "LogAppendTime");
 
-    /// When sums are published and when they fall away.
-    ///
-    /// @param retention how long a sum can still grow
-    /// @param every how often changed sums are published
-    public record Schedule(Duration retention, Duration every) {}
-
-    private final Schedule schedule;
+    private final Duration every;
     private ProcessorContext<String, RouteStats> context;
     private WindowStore<String, RouteStats> sums;
     private KeyValueStore<String, RouteStats> changed;
 
-    private StatsProcessor(Schedule schedule) {
-        this.schedule = schedule;
+    private StatsProcessor(Duration every) {
+        this.every = every;
     }
 
+    /// Of one processor a task, each with its stores.
+    ///
+    /// @param every how often changed sums are published
+    /// @param sums a store of the name [#SUMS]; how long it keeps a sum is how long that can grow
     public static ProcessorSupplier<String, RouteStats, String, RouteStats> supplier(
-            Schedule schedule, Serde<RouteStats> serde) {
+            Duration every, WindowBytesStoreSupplier sums, Serde<RouteStats> serde) {
         return new ProcessorSupplier<>() {
             @Override
             public Processor<String, RouteStats, String, RouteStats> get() {
-                return new StatsProcessor(schedule);
+                return new StatsProcessor(every);
             }
 
             @Override
             public Set<StoreBuilder<?>> stores() {
-                return StatsProcessor.stores(schedule, serde);
+                return StatsProcessor.stores(sums, serde);
             }
         };
     }
 
-    private static Set<StoreBuilder<?>> stores(Schedule schedule, Serde<RouteStats> serde) {
-        var windows =
-                Stores.persistentWindowStore(
-                        SUMS, schedule.retention(), Duration.ofMillis(1), false);
+    private static Set<StoreBuilder<?>> stores(
+            WindowBytesStoreSupplier sums, Serde<RouteStats> serde) {
         return Set.of(
-                Stores.windowStoreBuilder(windows, Serdes.String(), serde)
+                Stores.windowStoreBuilder(sums, Serdes.String(), serde)
                         .withCachingDisabled()
                         .withLoggingEnabled(CHANGELOG),
                 Stores.keyValueStoreBuilder(
@@ -81,7 +78,7 @@ public final class StatsProcessor implements Processor<String, RouteStats, Strin
         this.context = context;
         sums = context.getStateStore(SUMS);
         changed = context.getStateStore(CHANGED);
-        context.schedule(schedule.every(), PunctuationType.WALL_CLOCK_TIME, this::publish);
+        context.schedule(every, PunctuationType.WALL_CLOCK_TIME, this::publish);
     }
 
     @Override
