@@ -21,7 +21,7 @@ final class LedgerStoresConfig {
     /// @param markerRetention how long it is known that a prompt has ended
     static List<StoreBuilder<?>> stores(Duration markerRetention) {
         var markers =
-                WindowStores.persistent(
+                WindowStoresConfig.persistent(
                         LedgerProcessor.ENDED, markerRetention, Duration.ofMillis(1));
         return List.of(
                 Stores.keyValueStoreBuilder(

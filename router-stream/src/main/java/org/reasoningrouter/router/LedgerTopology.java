@@ -146,7 +146,7 @@ public final class LedgerTopology implements AutoCloseable {
                 .process(
                         StatsProcessor.supplier(
                                 settings.statsEvery(),
-                                WindowStores.persistent(
+                                WindowStoresConfig.persistent(
                                         StatsProcessor.SUMS,
                                         settings.statsRetention(),
                                         Duration.ofMillis(1)),

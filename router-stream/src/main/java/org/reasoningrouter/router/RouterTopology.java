@@ -205,7 +205,7 @@ public final class RouterTopology implements AutoCloseable {
 
     private static StoreBuilder<?> store(Duration window) {
         return Stores.windowStoreBuilder(
-                WindowStores.persistent(IDENTITY, window, window),
+                WindowStoresConfig.persistent(IDENTITY, window, window),
                 Serdes.String(),
                 Serdes.ByteArray());
     }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class EmptyKnownWindowStoreTest {
+class WindowStoresConfigTest {
 
     private static final TopicPartition CHANGELOG = new TopicPartition("store-changelog", 0);
     private static final Bytes KEY = Bytes.wrap(new byte[] {1});
@@ -25,7 +25,7 @@ class EmptyKnownWindowStoreTest {
     @TempDir Path folder;
 
     private final WindowBytesStoreSupplier stores =
-            WindowStores.persistent("store", Duration.ofHours(1), Duration.ofMillis(1));
+            WindowStoresConfig.persistent("store", Duration.ofHours(1), Duration.ofMillis(1));
     private WindowStore<Bytes, byte[]> store = stores.get();
 
     @AfterEach
