@@ -220,7 +220,7 @@ public final class EvidenceConsumer {
         }
     }
 
-    private static List<TopicPartition> partitions(Topic<?> topic) {
+    static List<TopicPartition> partitions(Topic<?> topic) {
         return Stream.iterate(0, p -> p < topic.partitions(), p -> p + 1)
                 .map(p -> new TopicPartition(topic.name(), p))
                 .toList();

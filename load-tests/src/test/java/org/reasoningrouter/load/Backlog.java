@@ -5,11 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
@@ -21,11 +19,14 @@ final class Backlog {
 
     private Backlog() {}
 
-    /// One line for each such partition and each group's partition; never fails.
+    /// One line for each such partition and each group's partition.
     static String of(LocalStack stack) {
         Map<String, Object> configs = Map.of("bootstrap.servers", stack.broker().bootstrap());
         try (var admin = Admin.create(configs)) {
-            var partitions = partitions(stack);
+            var partitions =
+                    stack.topics().all().stream()
+                            .flatMap(topic -> EvidenceConsumer.partitions(topic).stream())
+                            .toList();
             var written = ends(admin, partitions, IsolationLevel.READ_UNCOMMITTED);
             var stable = ends(admin, partitions, IsolationLevel.READ_COMMITTED);
             var lines = new ArrayList<String>();
@@ -47,14 +48,6 @@ final class Backlog {
         }
     }
 
-    private static List<TopicPartition> partitions(LocalStack stack) {
-        return stack.topics().all().stream()
-                .flatMap(topic ->
-                        Stream.iterate(0, p -> p < topic.partitions(), p -> p + 1)
-                                .map(p -> new TopicPartition(topic.name(), p)))
-                .toList();
-    }
-
     private static Map<TopicPartition, Long> ends(
             Admin admin, List<TopicPartition> partitions, IsolationLevel isolation)
             throws ExecutionException, InterruptedException {
@@ -66,11 +59,7 @@ final class Backlog {
                 .get()
                 .entrySet()
                 .stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, e -> offset(e.getValue())));
-    }
-
-    private static long offset(ListOffsetsResultInfo end) {
-        return end.offset();
+                .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().offset()));
     }
 
     private static List<String> behind(
