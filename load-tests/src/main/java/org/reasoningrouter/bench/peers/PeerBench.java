@@ -55,18 +55,17 @@ record PeerBench(
 
     private BenchRound measured(Contender contender, Tuning tuning, Sizes sizes)
             throws IOException {
-        var course = sizes.course(tuning);
         var settings = LocalSettings.defaults().running(Set.of()).withPartitions(PARTITIONS);
         try (var stack = LocalStack.start(settings);
                 var feed = new PromptFeed(stack.target(), prompts);
                 var requests = requests(stack)) {
-            var run = new CourseRun(course, feed, requests);
+            var run = new CourseRun(sizes.course(tuning), feed, requests);
             var rounds = new ArrayList<BenchRound>();
             try (var program = start(contender, tuning, stack)) {
                 run.fill();
                 rounds.addAll(run.rounds(_ -> scored(program), program::requireAlive));
             }
-            check(stack, requests, course.all());
+            check(stack, requests, feed.sent());
             return rounds.stream()
                     .filter(it -> it.prompts() > 0)
                     .findFirst()

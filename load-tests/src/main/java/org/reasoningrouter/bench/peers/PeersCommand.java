@@ -26,9 +26,11 @@ import picocli.CommandLine.Spec;
         description = {
             "The router beside a plain consumer loop, Flink, naive Kafka Streams and batches padded in"
                     + " order of arrival: same broker, topic, model and work, all exactly-once.",
-            "Each is tuned by a sweep of five runs; the best takes part in the repeats, in turn with"
-                    + " the others. An answer that differs fails the bench.",
-            "Both models are 120 runs, each a JVM of its own; --model and --peers make it shorter."
+            "Each is tuned by a sweep of five runs, whose best two run once more; the better takes"
+                    + " part in the repeats, in turn with the others. An answer that differs fails"
+                    + " the bench.",
+            "A run is counted once its compilers rest. Both models are 144 runs of a JVM each;"
+                    + " --model and --peers make it shorter."
         },
         mixinStandardHelpOptions = true)
 public final class PeersCommand implements Callable<Integer> {
@@ -36,8 +38,8 @@ public final class PeersCommand implements Callable<Integer> {
     private static final String WHAT =
             "Prompts a second that are scored while a read_committed consumer sees the requests of"
                     + " the counted prompts come, from the first to the last. Each contender is a"
-                    + " JVM of its own beside a broker"
-                    + " that is made for the run, and reads, admits, tokenises, scores and decides with"
+                    + " JVM of its own beside a broker that is made for the run, is warmed up until"
+                    + " its compilers and the broker's rest (a minute longer at most), and reads, admits, tokenises, scores and decides with"
                     + " the router's library code; all commit exactly once. Ours is the whole router,"
                     + " with its meters and its management port; the others have no more than the"
                     + " loop. Flink's records are seen at its checkpoints only, so its results come"
@@ -46,6 +48,9 @@ public final class PeersCommand implements Callable<Integer> {
                     + " one decision, with the route and the score (to 1e-4) of the bare model, which"
                     + " is asked for each prompt alone. Medians are of the repeats; each ratio's range"
                     + " is that of runs of the same turn.";
+
+    /// Tunings of a sweep that run once more.
+    private static final int FINALISTS = 2;
 
     @Mixin private PeersOptions options = new PeersOptions();
 
@@ -90,7 +95,7 @@ public final class PeersCommand implements Callable<Integer> {
             tunings.put(contender, tried.getFirst());
             if (!options.quick()) {
                 sweeps.put(contender, sweep(subject, bench, contender, tried));
-                tunings.put(contender, Trial.best(sweeps.get(contender)));
+                tunings.put(contender, Trial.byRate(sweeps.get(contender)).getFirst());
             }
         }
         return new PeersReport(subject.label(), sweeps, repeats(subject, bench, tunings));
@@ -101,13 +106,19 @@ public final class PeersCommand implements Callable<Integer> {
             throws IOException {
         var trials = new ArrayList<Trial>();
         for (var tuning : tried) {
-            BenchOptions.step(
-                    "%s, sweep: %s, %s".formatted(subject.label(), contender.label(), tuning));
-            var round = bench.run(contender, tuning, subject.sizes().swept());
-            measured(subject, contender, tuning, round);
-            trials.add(new Trial(contender, tuning, round));
+            trials.add(swept(subject, bench, contender, tuning));
+        }
+        // Two runs of one tuning can differ by as much as two tunings.
+        for (var tuning : Trial.byRate(trials).subList(0, FINALISTS)) {
+            trials.add(swept(subject, bench, contender, tuning));
         }
         return trials;
+    }
+
+    private static Trial swept(Subject subject, PeerBench bench, Contender contender, Tuning tuning)
+            throws IOException {
+        return trial(
+                subject, bench, contender, tuning, "sweep: " + contender.label() + ", " + tuning);
     }
 
     /// In turn, so that what changes on the machine meanwhile hits all.
@@ -117,21 +128,22 @@ public final class PeersCommand implements Callable<Integer> {
         for (var i = 1; i <= options.repeats(); i++) {
             for (var entry : tunings.entrySet()) {
                 var contender = entry.getKey();
-                BenchOptions.step(
-                        "%s, repeat %d: %s".formatted(subject.label(), i, contender.label()));
-                var round = bench.run(contender, entry.getValue(), subject.sizes());
-                measured(subject, contender, entry.getValue(), round);
+                var step = "repeat %d: %s".formatted(i, contender.label());
                 repeats.computeIfAbsent(contender, _ -> new ArrayList<>())
-                        .add(new Trial(contender, entry.getValue(), round));
+                        .add(trial(subject, bench, contender, entry.getValue(), step));
             }
         }
         return repeats;
     }
 
-    private static void measured(
-            Subject subject, Contender contender, Tuning tuning, BenchRound round) {
+    private static Trial trial(
+            Subject subject, PeerBench bench, Contender contender, Tuning tuning, String step)
+            throws IOException {
+        BenchOptions.step(subject.label() + ", " + step);
+        var round = bench.run(contender, tuning, subject.sizes());
         BenchOptions.measured(
                 "%s, %s, %s".formatted(subject.label(), contender.label(), tuning), List.of(round));
+        return new Trial(contender, tuning, round);
     }
 
     private Map<String, Object> settings() {

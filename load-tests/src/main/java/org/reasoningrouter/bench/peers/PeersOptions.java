@@ -47,7 +47,7 @@ final class PeersOptions {
     @Option(
             names = "--encoder-prompts",
             description = "Prompts of a run with the encoder that are counted (${DEFAULT-VALUE}).")
-    private int encoderPrompts = 1_000;
+    private int encoderPrompts = 2_000;
 
     @Option(
             names = "--model-prompts",

@@ -43,7 +43,7 @@ record PeersReport(
                 rows.addAll(
                         figures(contender, trials.getFirst().tuning()).rows(rounds(contender))));
         sweeps.forEach((contender, trials) -> {
-            var best = Trial.best(trials);
+            var best = Trial.byRate(trials).getFirst();
             for (var trial : trials) {
                 var which = trial.tuning().equals(best) ? "sweep, taken" : "sweep, lost";
                 rows.add(figures(contender, trial.tuning()).row(which, trial.round()));
@@ -136,7 +136,9 @@ record PeersReport(
         columns.put("prompts/s", BenchRound::perSecond);
         columns.put("our median over it", it -> ours / it.perSecond());
         columns.put("its CPU µs a prompt", BenchRound::allMicros);
-        columns.put("beyond tokeniser and model", BenchRound::ownMicros);
+        columns.put("its tokeniser's", BenchRound::encodeMicros);
+        columns.put("its model's", BenchRound::scoreMicros);
+        columns.put("beyond both", BenchRound::ownMicros);
         columns.put("of it its compilers'", BenchRound::compilerMicros);
         columns.put("broker's, with reader", BenchRound::restMicros);
         columns.put("padding %", it -> 100 * it.work().paddingWaste());

@@ -6,42 +6,40 @@ import org.reasoningrouter.bench.Course;
 
 /// How much a run of one model takes.
 ///
-/// @param warmUp prompts that are not counted: a JVM is slow while it compiles
-/// @param prompts that are counted
+/// @param warmUp prompts that are not counted at least: a JVM is slow while it compiles
+/// @param prompts that are counted; a multiple of those in the file, so that rounds are the same
+///   work wherever they begin
 /// @param poll records that are worth one poll
 /// @param fastest prompts that no contender does more of in a second
-record Sizes(int warmUp, int prompts, int poll, int fastest) {
+/// @param patience how much longer the warm-up may take until the compilers rest
+record Sizes(int warmUp, int prompts, int poll, int fastest, Duration patience) {
 
-    private static final int SWEPT = 2;
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final long TURNS = 2;
 
     /// Of a model that takes milliseconds for a prompt: the sweeps' polls, this and four times as
     /// much, go up to those that the router ships with.
     static Sizes slow(int prompts) {
-        return new Sizes(prompts, prompts, 64, 400);
+        return new Sizes(prompts, prompts, 64, 400, PATIENCE);
     }
 
     /// Of a model that takes a tenth of one. On two cores a JVM compiles for some 20 s until its
     /// rate stays.
     static Sizes fast(int prompts) {
-        return new Sizes(Math.max(1, prompts * 3 / 2), prompts, 256, 16_000);
+        return new Sizes(prompts, prompts, 256, 16_000, PATIENCE);
     }
 
     /// Of a run that measures nothing.
     static Sizes quick(int prompts) {
-        return new Sizes(Math.max(1, prompts / 2), prompts, Math.max(1, prompts / 8), 500);
+        return new Sizes(
+                Math.max(1, prompts / 2), prompts, Math.max(1, prompts / 8), 500, Duration.ZERO);
     }
 
-    /// Less of all for one run of a sweep.
-    Sizes swept() {
-        return new Sizes(Math.max(1, warmUp / SWEPT), Math.max(1, prompts / SWEPT), poll, fastest);
-    }
-
-    /// The tail keeps every thread in full polls until the last prompt that is counted is
+    /// What waits keeps every thread in full polls until the last prompt that is counted is
     /// committed: who commits seldom would otherwise seem to work while it waits to commit.
     Course course(Tuning tuning) {
         var unseen = TURNS * fastest * tuning.commit().toMillis() / TimeUnit.SECONDS.toMillis(1);
-        var tail = tuning.threads() * tuning.poll() + Math.toIntExact(unseen);
-        return new Course(true, warmUp, 1, prompts, tail, 0, Duration.ZERO);
+        var waiting = tuning.threads() * tuning.poll() + Math.toIntExact(unseen);
+        return new Course(false, warmUp, 1, prompts, waiting, waiting, patience);
     }
 }

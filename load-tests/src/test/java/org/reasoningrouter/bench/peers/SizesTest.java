@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class SizesTest {
 
-    private final Sizes sizes = new Sizes(100, 1_000, 256, 500);
+    private final Sizes sizes = new Sizes(100, 1_000, 256, 500, Duration.ofSeconds(1));
 
     @Test
     void theTailOutlastsTheLastCommit() {
@@ -18,7 +18,18 @@ class SizesTest {
     }
 
     @Test
-    void aSweepTakesHalf() {
-        assertThat(sizes.swept()).isEqualTo(new Sizes(50, 500, 256, 500));
+    void asMuchWaitsInTheTopicAsAContenderHoldsThatCommitsSeldom() {
+        var course = sizes.course(new Tuning(2, 64, Duration.ofSeconds(1), 8));
+
+        assertThat(course.filled()).isFalse();
+        assertThat(course.ahead()).isEqualTo(2 * 64 + 2 * 500);
+    }
+
+    @Test
+    void theRoundBeginsWhenTheContenderIsWarmButForAQuickOne() {
+        var tuning = new Tuning(2, 64, Duration.ofMillis(100), 8);
+
+        assertThat(sizes.course(tuning).patience()).isPositive();
+        assertThat(Sizes.quick(100).course(tuning).patience()).isZero();
     }
 }

@@ -1,7 +1,6 @@
 package org.reasoningrouter.bench.peers;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.time.Duration;
 import java.util.List;
@@ -10,20 +9,24 @@ import org.junit.jupiter.api.Test;
 class TrialTest {
 
     @Test
-    void aSweepTakesTheFastest() {
+    void theFastestComesFirst() {
         var sweep = List.of(trial(8, 100), trial(16, 300), trial(32, 200));
 
-        assertThat(Trial.best(sweep).batch()).isEqualTo(16);
+        assertThat(Trial.byRate(sweep)).extracting(Tuning::batch).containsExactly(16, 32, 8);
     }
 
     @Test
-    void ofEquallyFastOnesTheFirstIsTaken() {
-        assertThat(Trial.best(List.of(trial(8, 100), trial(16, 100))).batch()).isEqualTo(8);
+    void severalRunsOfATuningCountByTheirMean() {
+        var sweep = List.of(trial(8, 200), trial(16, 300), trial(8, 220), trial(16, 100));
+
+        assertThat(Trial.byRate(sweep)).extracting(Tuning::batch).containsExactly(8, 16);
     }
 
     @Test
-    void aSweepOfNothingIsRefused() {
-        assertThatIllegalArgumentException().isThrownBy(() -> Trial.best(List.of()));
+    void ofEquallyFastOnesTheFirstTriedComesFirst() {
+        assertThat(Trial.byRate(List.of(trial(16, 100), trial(8, 100))))
+                .extracting(Tuning::batch)
+                .containsExactly(16, 8);
     }
 
     private static Trial trial(int batch, int prompts) {
