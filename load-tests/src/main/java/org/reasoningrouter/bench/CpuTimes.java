@@ -70,18 +70,10 @@ public record CpuTimes(
                 possible.minus(before.possible));
     }
 
-    /// Of the server's CPU, its compilers' share; 0 where there is no server.
+    /// The part of the CPU of this JVM and the server that compiled their code.
     double compilersShare() {
-        return share(compilers, server);
-    }
-
-    /// The same of this JVM.
-    double ownCompilersShare() {
-        return share(ownCompilers, own);
-    }
-
-    private static double share(Duration part, Duration all) {
-        return all.isZero() ? 0 : (double) part.toNanos() / all.toNanos();
+        var all = own.plus(server).toNanos();
+        return all == 0 ? 0 : (double) ownCompilers.plus(compilers).toNanos() / all;
     }
 
     /// The part of the machine that neither of the two programs had and that was not idle.

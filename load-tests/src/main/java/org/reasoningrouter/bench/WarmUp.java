@@ -4,17 +4,17 @@ import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// Tells when a course is warm: once the compilers of the JVM that is measured rest, and those of
-/// this one, which has the broker.
+/// Tells when a course is warm: once the compilers of the JVM that is measured and of this one,
+/// which has the broker, take next to nothing of what both JVMs take together.
 ///
 /// On two cores they take a third of the CPU for a minute and longer, and a figure with them is one
-/// of them.
+/// of them. Of a JVM that does little they may be a great part for minutes, which no figure shows.
 final class WarmUp {
 
     private static final Duration LOOK = Duration.ofSeconds(5);
 
-    /// Of its CPU.
-    private static final double REST = 0.05;
+    /// Of the CPU of both.
+    private static final double REST = 0.02;
 
     private final Course course;
     private final CourseRun.Gauge gauge;
@@ -42,10 +42,6 @@ final class WarmUp {
         var now = gauge.at(prompts);
         var cpu = now.since(last).cpu();
         last = now;
-        return rest(cpu) || now.nanos() >= giveUpAt;
-    }
-
-    private static boolean rest(CpuTimes cpu) {
-        return cpu.compilersShare() <= REST && cpu.ownCompilersShare() <= REST;
+        return cpu.compilersShare() <= REST || now.nanos() >= giveUpAt;
     }
 }

@@ -17,13 +17,13 @@ class WarmUpTest {
     @Test
     void itIsOverOnceTheCompilersRest() throws IOException {
         var warmUp =
-                warmUp(moment(1, 0, 0), moment(2, 10, 4), moment(3, 20, 5), moment(4, 30, 5.4));
+                warmUp(moment(1, 0, 0), moment(2, 10, 4), moment(3, 20, 5), moment(4, 30, 5.1));
 
         assertThat(warmUp.isOver(99)).as("before its own prompts are done").isFalse();
         assertThat(warmUp.isOver(100)).as("nothing to hold it against").isFalse();
         assertThat(warmUp.isOver(110)).as("40 %").isFalse();
         assertThat(warmUp.isOver(120)).as("10 %").isFalse();
-        assertThat(warmUp.isOver(130)).as("4 %").isTrue();
+        assertThat(warmUp.isOver(130)).as("1 %").isTrue();
     }
 
     @Test
@@ -45,11 +45,19 @@ class WarmUpTest {
 
     @Test
     void itWaitsForTheBrokersCompilersToo() throws IOException {
-        var warmUp = warmUp(moment(0, 0, 0), broker(1, 10, 4), broker(2, 20, 4.4));
+        var warmUp = warmUp(moment(0, 0, 0), broker(1, 10, 4), broker(2, 20, 4.1));
 
         assertThat(warmUp.isOver(100)).isFalse();
         assertThat(warmUp.isOver(110)).as("40 %").isFalse();
-        assertThat(warmUp.isOver(120)).as("4 %").isTrue();
+        assertThat(warmUp.isOver(120)).as("1 %").isTrue();
+    }
+
+    @Test
+    void aBrokerThatDoesLittleMayCompileForLonger() throws IOException {
+        var warmUp = warmUp(moment(0, 0, 0, 0, 0), moment(1, 0.2, 0.1, 10, 0.05));
+
+        assertThat(warmUp.isOver(100)).isFalse();
+        assertThat(warmUp.isOver(110)).as("1.5 % of both, 50 % of the broker's").isTrue();
     }
 
     private static WarmUp warmUp(Moment... moments) {
