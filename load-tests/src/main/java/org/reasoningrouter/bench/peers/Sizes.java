@@ -35,11 +35,14 @@ record Sizes(int warmUp, int prompts, int poll, int fastest, Duration patience) 
                 Math.max(1, prompts / 2), prompts, Math.max(1, prompts / 8), 500, Duration.ZERO);
     }
 
-    /// What waits keeps every thread in full polls until the last prompt that is counted is
-    /// committed: who commits seldom would otherwise seem to work while it waits to commit.
+    /// The tail keeps every thread at work until the last prompt that is counted is committed: who
+    /// commits seldom would otherwise seem to work while it waits to commit. A poll more of each
+    /// thread lies in the topic, as a poll is committed after its last prompt, and the next is to
+    /// be full.
     Course course(Tuning tuning) {
         var unseen = TURNS * fastest * tuning.commit().toMillis() / TimeUnit.SECONDS.toMillis(1);
-        var waiting = tuning.threads() * tuning.poll() + Math.toIntExact(unseen);
-        return new Course(false, warmUp, 1, prompts, waiting, waiting, patience);
+        var polls = tuning.threads() * tuning.poll();
+        var tail = polls + Math.toIntExact(unseen);
+        return new Course(false, warmUp, 1, prompts, tail, polls + tail, patience);
     }
 }

@@ -18,11 +18,11 @@ class SizesTest {
     }
 
     @Test
-    void asMuchWaitsInTheTopicAsAContenderHoldsThatCommitsSeldom() {
+    void fullPollsWaitInTheTopicBesideThoseThatAContenderHasNotCommitted() {
         var course = sizes.course(new Tuning(2, 64, Duration.ofSeconds(1), 8));
 
         assertThat(course.filled()).isFalse();
-        assertThat(course.ahead()).isEqualTo(2 * 64 + 2 * 500);
+        assertThat(course.ahead()).isEqualTo(2 * 2 * 64 + 2 * 500);
     }
 
     @Test
