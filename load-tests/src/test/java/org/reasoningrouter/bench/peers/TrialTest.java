@@ -23,6 +23,13 @@ class TrialTest {
     }
 
     @Test
+    void whatRanOnceMoreComesBeforeASingleRun() {
+        var sweep = List.of(trial(8, 200), trial(16, 300), trial(32, 250), trial(16, 100));
+
+        assertThat(Trial.byRate(sweep)).extracting(Tuning::batch).containsExactly(16, 32, 8);
+    }
+
+    @Test
     void ofEquallyFastOnesTheFirstTriedComesFirst() {
         assertThat(Trial.byRate(List.of(trial(16, 100), trial(8, 100))))
                 .extracting(Tuning::batch)
