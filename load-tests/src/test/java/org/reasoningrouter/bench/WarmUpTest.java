@@ -12,27 +12,34 @@ import org.junit.jupiter.api.Test;
 class WarmUpTest {
 
     private static final Course COURSE = new Course(false, 100, 1, 10).untilWarm();
-    private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final Duration STEP = Duration.ofSeconds(30);
 
     @Test
     void itIsOverOnceTheCompilersRest() throws IOException {
         var warmUp =
-                warmUp(moment(1, 0, 0), moment(2, 10, 4), moment(3, 20, 5), moment(4, 30, 5.1));
+                warmUp(
+                        moment(1, 0, 0),
+                        moment(2, 10, 4),
+                        moment(3, 20, 5),
+                        moment(4, 30, 5.3),
+                        moment(5, 40, 5.4));
 
         assertThat(warmUp.isOver(99)).as("before its own prompts are done").isFalse();
         assertThat(warmUp.isOver(100)).as("nothing to hold it against").isFalse();
         assertThat(warmUp.isOver(110)).as("40 %").isFalse();
         assertThat(warmUp.isOver(120)).as("10 %").isFalse();
-        assertThat(warmUp.isOver(130)).as("1 %").isTrue();
+        assertThat(warmUp.isOver(130)).as("3 %").isFalse();
+        assertThat(warmUp.isOver(140)).as("1 %").isTrue();
     }
 
     @Test
     void itIsOverWhenPatienceIs() throws IOException {
-        var warmUp = warmUp(moment(0, 0, 0), moment(2, 10, 4), moment(3, 20, 8));
+        var warmUp = warmUp(moment(0, 0, 0), moment(4, 10, 4), moment(5, 20, 8), moment(6, 30, 12));
 
         assertThat(warmUp.isOver(100)).isFalse();
         assertThat(warmUp.isOver(110)).isFalse();
-        assertThat(warmUp.isOver(120)).isTrue();
+        assertThat(warmUp.isOver(120)).as("half a minute too early").isFalse();
+        assertThat(warmUp.isOver(130)).as("three minutes").isTrue();
     }
 
     @Test
@@ -65,20 +72,18 @@ class WarmUpTest {
         return new WarmUp(COURSE, _ -> next.remove());
     }
 
-    private static Moment moment(int minute, double server, double compilers) {
-        return moment(minute, 0, 0, server, compilers);
+    private static Moment moment(int step, double server, double compilers) {
+        return moment(step, 0, 0, server, compilers);
     }
 
-    private static Moment broker(int minute, double own, double compilers) {
-        return moment(minute, own, compilers, 0, 0);
+    private static Moment broker(int step, double own, double compilers) {
+        return moment(step, own, compilers, 0, 0);
     }
 
     /// Long ago, so that none of them is looked at too early.
     private static Moment moment(
-            int minute, double own, double ownCompilers, double server, double compilers) {
-        var at =
-                System.nanoTime()
-                        - Duration.ofHours(1).minus(MINUTE.multipliedBy(minute)).toNanos();
+            int step, double own, double ownCompilers, double server, double compilers) {
+        var at = System.nanoTime() - Duration.ofHours(1).minus(STEP.multipliedBy(step)).toNanos();
         var cpu =
                 new CpuTimes(
                         seconds(own),

@@ -46,7 +46,9 @@ final class PeersOptions {
 
     @Option(
             names = "--encoder-prompts",
-            description = "Prompts of a run with the encoder that are counted (${DEFAULT-VALUE}).")
+            description =
+                    "Prompts of a run with the encoder that are counted; a multiple of the file's are"
+                            + " the same work wherever a run begins (${DEFAULT-VALUE}).")
     private int encoderPrompts = 2_000;
 
     @Option(
