@@ -16,7 +16,8 @@ public record BenchBatches(int prompts, int tokens, int poll, int threads, int t
 
     /// The router's own defaults, named here so that loops and stream have the same whatever the
     /// defaults become.
-    public static final BenchBatches SHIPPED = new BenchBatches(8, 16_384, 256, 2, 2);
+    public static final BenchBatches SHIPPED =
+            new BenchBatches(8, 16_384, 256, 2, Runtime.getRuntime().availableProcessors());
 
     private static final int QUEUE = 4_096;
 

@@ -82,6 +82,11 @@ public final class MeasuredClassifier implements Classifier {
     }
 
     @Override
+    public boolean sharesCores() {
+        return classifier.sharesCores();
+    }
+
+    @Override
     public String version() {
         return classifier.version();
     }

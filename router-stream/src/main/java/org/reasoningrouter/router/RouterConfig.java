@@ -169,7 +169,8 @@ public record RouterConfig(
             Duration deadlineMost) {
 
         BatchLimits limits() {
-            return new BatchLimits(maxPrompts, maxTokens, linger, lingerMost, tokenizers, queue);
+            var threads = tokenizers == 0 ? Runtime.getRuntime().availableProcessors() : tokenizers;
+            return new BatchLimits(maxPrompts, maxTokens, linger, lingerMost, threads, queue);
         }
 
         PollDeadline pollDeadline() {

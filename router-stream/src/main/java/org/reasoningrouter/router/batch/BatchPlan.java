@@ -23,7 +23,7 @@ public final class BatchPlan {
         var queue = new BatchQueue(limits);
         for (var place = 0; place < prompts.size(); place++) {
             var ticket = new Ticket(INTERACTIVE, Long.MAX_VALUE, new CompletableFuture<>());
-            queue.add(new Ready(ticket, prompts.get(place), place));
+            queue.add(new Ready(ticket, prompts.get(place), place), More.NONE);
         }
         var batches = new ArrayList<List<Integer>>();
         while (!queue.isEmpty()) {

@@ -17,6 +17,10 @@ import org.reasoningrouter.wire.Lane;
 /// Lengths are kept apart in buckets of powers of two, so that no prompt is padded to more than
 /// twice its length. Interactive prompts go before bulk ones; within a lane the oldest prompt
 /// decides which bucket leaves, so none starves.
+///
+/// A batch leaves when it is full. Only while tokenisers keep all cores busy it waits, up to the
+/// longest linger: it would be scored no sooner for leaving, and is more alike in length when it is
+/// picked from more.
 final class BatchQueue {
 
     private static final Comparator<Ready> TURN =
@@ -29,7 +33,9 @@ final class BatchQueue {
         /// Perhaps: a poll is open.
         PERHAPS,
         /// Yes, whenever it gets a core: a prompt is on its way here.
-        COMING
+        COMING,
+        /// Yes, and the tokenisers keep all cores busy: a session would take one from them.
+        QUEUED
     }
 
     private final BatchLimits limits;
@@ -70,12 +76,12 @@ final class BatchQueue {
 
     /// Takes a prompt in, and tells whether a batch may leave now that could not before: whoever
     /// waits must look again.
-    boolean add(Ready ready) {
+    boolean add(Ready ready, More more) {
         var isFirst = buckets.isEmpty();
         var bucket = buckets.computeIfAbsent(ready.bucket(), _ -> new Bucket());
         bucket.lane(ready).add(ready);
         lastAdded = ready.since();
-        return isFirst || isFull(bucket);
+        return isFirst || (more != More.QUEUED && isFull(bucket));
     }
 
     boolean isEmpty() {
@@ -97,7 +103,7 @@ final class BatchQueue {
         return switch (more) {
             case NONE -> 0;
             case PERHAPS -> Math.min(left, lingerLeft(now));
-            case COMING -> left;
+            case COMING, QUEUED -> left;
         };
     }
 
@@ -109,6 +115,9 @@ final class BatchQueue {
         var turn = oldest().min(TURN);
         if (more == More.NONE || (more == More.PERHAPS && lingerLeft(now) <= 0)) {
             return turn;
+        }
+        if (more == More.QUEUED) {
+            return overdue(now);
         }
         // The one whose turn it is may wait for more of its length; a full batch need not.
         return turn.filter(ready -> isFull(bucketOf(ready)))

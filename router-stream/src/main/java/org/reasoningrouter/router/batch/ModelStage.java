@@ -36,7 +36,7 @@ final class ModelStage implements AutoCloseable {
         this.limits = limits;
         this.nanos = nanos;
         scoring = new Scoring(model, limits, nanos);
-        queue = new SharedQueue(limits, nanos);
+        queue = new SharedQueue(limits, busy(), nanos);
         tokenizers =
                 new ThreadPoolExecutor(
                         limits.tokenizers(),
@@ -51,6 +51,14 @@ final class ModelStage implements AutoCloseable {
                         .mapToObj(i -> Thread.ofPlatform().daemon().name(name("classifier") + i))
                         .map(thread -> thread.start(this::drain))
                         .toList();
+    }
+
+    // With prompts that wait for a tokeniser, every tokeniser has a core.
+    private int busy() {
+        var haveAllCores = limits.tokenizers() >= Runtime.getRuntime().availableProcessors();
+        return haveAllCores && model.classifier().sharesCores()
+                ? limits.tokenizers()
+                : Integer.MAX_VALUE;
     }
 
     private String name(String thread) {

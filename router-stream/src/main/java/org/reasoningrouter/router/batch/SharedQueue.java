@@ -15,6 +15,7 @@ import org.reasoningrouter.router.batch.Ticket.Ready;
 /// the next if it leaves something behind.
 final class SharedQueue implements AutoCloseable {
 
+    private final int busy;
     private final LongSupplier nanos;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -24,7 +25,9 @@ final class SharedQueue implements AutoCloseable {
     private int watchers;
     private boolean closed;
 
-    SharedQueue(BatchLimits limits, LongSupplier nanos) {
+    /// @param busy with more prompts than that on their way here, no core is left for a session
+    SharedQueue(BatchLimits limits, int busy, LongSupplier nanos) {
+        this.busy = busy;
         this.nanos = nanos;
         queue = new BatchQueue(limits);
     }
@@ -66,7 +69,7 @@ final class SharedQueue implements AutoCloseable {
         lock.lock();
         try {
             coming--;
-            if (queue.add(ready)) {
+            if (queue.add(ready, more())) {
                 changed.signal();
             } else {
                 lookAgain();
@@ -125,14 +128,14 @@ final class SharedQueue implements AutoCloseable {
 
     // Whoever does not watch has yet to look, or waits for a prompt.
     private void lookAgain() {
-        if (coming == 0 && watchers > 0) {
+        if ((coming == 0 || coming == busy) && watchers > 0) {
             changed.signal();
         }
     }
 
     private More more() {
         if (coming > 0) {
-            return More.COMING;
+            return coming > busy ? More.QUEUED : More.COMING;
         }
         return polls > 0 ? More.PERHAPS : More.NONE;
     }

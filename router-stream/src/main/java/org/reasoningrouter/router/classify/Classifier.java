@@ -31,6 +31,11 @@ public interface Classifier extends AutoCloseable {
     /// How many batches may be scored at once.
     int sessions();
 
+    /// Whether scoring takes the cores that tokenising takes too.
+    default boolean sharesCores() {
+        return false;
+    }
+
     /// Name and digest of the model, as decisions carry it.
     String version();
 

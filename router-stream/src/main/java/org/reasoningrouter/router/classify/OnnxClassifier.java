@@ -119,6 +119,11 @@ public final class OnnxClassifier implements Classifier {
     }
 
     @Override
+    public boolean sharesCores() {
+        return device == Device.CPU;
+    }
+
+    @Override
     public String version() {
         return version;
     }

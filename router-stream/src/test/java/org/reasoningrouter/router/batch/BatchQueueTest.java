@@ -94,6 +94,34 @@ class BatchQueueTest {
     }
 
     @Test
+    void aFullBatchWaitsWhileTokenisersKeepAllCoresBusy() {
+        for (var i = 0; i < 3; i++) {
+            add(Lane.INTERACTIVE, 10, 0);
+        }
+
+        assertThat(queue.next(0, More.QUEUED)).isEmpty();
+        assertThat(queue.lingerLeft(0, More.QUEUED)).isEqualTo(MOST);
+        assertThat(queue.next(0, More.COMING)).hasSize(3);
+    }
+
+    @Test
+    void nobodyIsWokenForABatchThatWaits() {
+        add(Lane.INTERACTIVE, 10, 0);
+        add(Lane.INTERACTIVE, 10, 0);
+
+        assertThat(queue.add(ready(Lane.INTERACTIVE, 10, 0), More.QUEUED)).isFalse();
+        assertThat(queue.add(ready(Lane.INTERACTIVE, 10, 0), More.COMING)).isTrue();
+    }
+
+    @Test
+    void noPromptWaitsForTokenisersLongerThanTheLongestLinger() {
+        var ready = add(Lane.INTERACTIVE, 10, 0);
+
+        assertThat(queue.next(MOST - 1, More.QUEUED)).isEmpty();
+        assertThat(queue.next(MOST, More.QUEUED)).containsExactly(ready);
+    }
+
+    @Test
     void theTokenBudgetCountsPadding() {
         add(Lane.INTERACTIVE, 101, 0);
         add(Lane.INTERACTIVE, 100, 0);
@@ -148,9 +176,13 @@ class BatchQueueTest {
     }
 
     private Ready add(Lane lane, int length, long since) {
-        var ticket = new Ticket(new Question(List.of(), lane, "a"), 0, new CompletableFuture<>());
-        var ready = new Ready(ticket, new Tokens(new long[length], length), since);
-        queue.add(ready);
+        var ready = ready(lane, length, since);
+        var _ = queue.add(ready, More.PERHAPS);
         return ready;
+    }
+
+    private static Ready ready(Lane lane, int length, long since) {
+        var ticket = new Ticket(new Question(List.of(), lane, "a"), 0, new CompletableFuture<>());
+        return new Ready(ticket, new Tokens(new long[length], length), since);
     }
 }

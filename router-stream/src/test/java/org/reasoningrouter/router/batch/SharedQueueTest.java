@@ -86,6 +86,42 @@ class SharedQueueTest {
         assertThat(other.batch()).hasSize(1);
     }
 
+    @Test
+    void fullBatchesLeaveOnceTokenisersHaveNoMoreThanTheyWorkAt() throws Exception {
+        try (var busy = queue(NEVER, 1);
+                var _ = busy.coming()) {
+            var coming = busy.coming();
+            var one = Session.waiting(busy);
+            var other = Session.waiting(busy);
+            add(busy);
+            add(busy);
+            add(busy);
+            one.await(Thread.State.TIMED_WAITING);
+            assertThat(one.taken()).isNotDone();
+
+            bring(coming, 8);
+
+            assertThat(one.batch()).hasSize(2);
+            assertThat(other.batch()).hasSize(2);
+        }
+    }
+
+    @Test
+    void aFullBatchLeavesWhenAPromptOnItsWayEndsWithoutTokens() throws Exception {
+        try (var busy = queue(NEVER, 1);
+                var _ = busy.coming()) {
+            var coming = busy.coming();
+            var session = Session.waiting(busy);
+            add(busy);
+            add(busy);
+            session.await(Thread.State.TIMED_WAITING);
+
+            coming.close();
+
+            assertThat(session.batch()).hasSize(2);
+        }
+    }
+
     private record Session(Thread thread, CompletableFuture<List<Ready>> taken) {
 
         /// One that waits before anything comes.
@@ -119,6 +155,11 @@ class SharedQueueTest {
     }
 
     private static SharedQueue queue(Duration linger) {
-        return new SharedQueue(new BatchLimits(2, 4096, linger, NEVER, 1, 16), System::nanoTime);
+        return queue(linger, Integer.MAX_VALUE);
+    }
+
+    private static SharedQueue queue(Duration linger, int busy) {
+        return new SharedQueue(
+                new BatchLimits(2, 4096, linger, NEVER, 1, 16), busy, System::nanoTime);
     }
 }
