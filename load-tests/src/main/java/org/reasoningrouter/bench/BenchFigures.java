@@ -60,6 +60,11 @@ public record BenchFigures(
         return Math.round(value * unit) / (double) unit;
     }
 
+    /// Whether other programs took so much that its rate is too low.
+    public static boolean isNoisy(BenchRound round) {
+        return round.cpu().othersShare() > NOISY;
+    }
+
     /// What the rounds say of other programs on the machine.
     public static String noise(List<BenchRound> rounds) {
         var share = rounds.stream().mapToDouble(it -> it.cpu().othersShare()).max().orElse(0);

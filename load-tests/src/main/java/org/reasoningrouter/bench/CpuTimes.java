@@ -30,6 +30,7 @@ public record CpuTimes(
     private static final int WAITING = 4;
     private static final int STOLEN = 7;
     private static final long MS_A_TICK = 10;
+    private static final double WARM = 0.02;
 
     static CpuTimes now(long serverPid) throws IOException {
         return now(List.of(serverPid));
@@ -70,8 +71,13 @@ public record CpuTimes(
                 possible.minus(before.possible));
     }
 
+    /// Whether this JVM and the server have next to nothing left to compile.
+    public boolean isWarm() {
+        return compilersShare() <= WARM;
+    }
+
     /// The part of the CPU of this JVM and the server that compiled their code.
-    double compilersShare() {
+    public double compilersShare() {
         var all = own.plus(server).toNanos();
         return all == 0 ? 0 : (double) ownCompilers.plus(compilers).toNanos() / all;
     }

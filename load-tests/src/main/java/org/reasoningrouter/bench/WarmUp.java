@@ -13,9 +13,6 @@ final class WarmUp {
 
     private static final Duration LOOK = Duration.ofSeconds(5);
 
-    /// Of the CPU of both.
-    private static final double REST = 0.02;
-
     private final Course course;
     private final CourseRun.Gauge gauge;
     private @Nullable Moment last;
@@ -42,6 +39,6 @@ final class WarmUp {
         var now = gauge.at(prompts);
         var cpu = now.since(last).cpu();
         last = now;
-        return cpu.compilersShare() <= REST || now.nanos() >= giveUpAt;
+        return cpu.isWarm() || now.nanos() >= giveUpAt;
     }
 }

@@ -43,6 +43,8 @@ public final class LadderCommand implements Callable<Integer> {
     /// Of a quick round's prompts: what is enough to know a rate that means nothing.
     private static final int QUICK_SHARE = 4;
 
+    private static final int REHEARSALS = 6;
+
     private static final double PERCENT = 100;
 
     @Mixin private BenchOptions options = new BenchOptions();
@@ -139,13 +141,27 @@ public final class LadderCommand implements Callable<Integer> {
         var quick = options.quick();
         for (var load : plan.loads(quick)) {
             BenchOptions.step("%s, %s, %d %%".formatted(label, setting.name(), load));
-            var schedule = plan.schedule(quick, capacity * load / PERCENT);
+            var perSecond = capacity * load / PERCENT;
+            if (!quick) {
+                rehearse(path, perSecond);
+            }
+            var schedule = plan.schedule(quick, perSecond);
             var step = LadderStep.run(path, schedule, plan.warmUp(quick));
             all.add(step.round());
             precedence &= step.precedence();
             table.add(label, setting, load, step);
             BenchOptions.measured(
                     "%s, %s, %d %%: %s".formatted(label, setting.name(), load, step.summary()));
+        }
+    }
+
+    /// A load of its own makes batches and polls of its own, for which the compilers begin anew.
+    private void rehearse(RequestPath path, double perSecond) {
+        for (var i = 0; i < REHEARSALS; i++) {
+            var round = LadderStep.run(path, plan.rehearsal(perSecond), Duration.ZERO).round();
+            if (round.cpu().isWarm()) {
+                return;
+            }
         }
     }
 

@@ -38,7 +38,8 @@ final class LadderPlan {
             paramLabel = "SECONDS",
             description =
                     "At the start of each step; not counted (${DEFAULT-VALUE}). Before its first"
-                            + " step a router has had full load until its compilers rest.")
+                            + " step a router has had full load until its compilers rest, and before"
+                            + " each its load, six times as long at most: it runs other code there.")
     private int warmUp = 10;
 
     @Option(
@@ -80,6 +81,11 @@ final class LadderPlan {
     SendSchedule schedule(boolean quick, double perSecond) {
         var counted = Duration.ofSeconds(quick ? QUICK_SECONDS : seconds);
         return SendSchedule.of(spread, perSecond, warmUp(quick).plus(counted), seed);
+    }
+
+    /// What a load begins with, until the compilers rest.
+    SendSchedule rehearsal(double perSecond) {
+        return SendSchedule.of(spread, perSecond, warmUp(false), seed);
     }
 
     /// More than the stream bears, for as long as a step.

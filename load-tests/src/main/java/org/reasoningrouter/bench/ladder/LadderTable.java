@@ -53,7 +53,8 @@ final class LadderTable {
         var cpu = step.round().cpu();
         row.put("machine taken by the router %", percent(cpu.server(), cpu));
         row.put("by this JVM %", percent(cpu.own(), cpu));
-        row.put("by others %", BenchFigures.rounded(100 * cpu.othersShare()));
+        row.put("their compilers, of both %", percent(cpu.compilersShare()));
+        row.put("by others %", percent(cpu.othersShare()));
         rows.add(row);
         thrownAway += kept ? 0 : 1;
         if (load == LadderPlan.HALF) {
@@ -75,7 +76,11 @@ final class LadderTable {
     }
 
     private static double percent(Duration part, CpuTimes cpu) {
-        return BenchFigures.rounded(100.0 * part.toNanos() / cpu.possible().toNanos());
+        return percent((double) part.toNanos() / cpu.possible().toNanos());
+    }
+
+    private static double percent(double share) {
+        return BenchFigures.rounded(100 * share);
     }
 
     private static String name(double percentile) {

@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
             "Each is tuned by a sweep of five runs, whose best two run once more; the better takes"
                     + " part in the repeats, in turn with the others. An answer that differs fails"
                     + " the bench.",
-            "A run is counted once its compilers rest. Both models are 144 runs of a JVM each;"
+            "A run is counted once its compilers rest, and made again where other programs took more"
+                    + " than a tenth of the machine, three times at most. Both models are 144 runs of a JVM each;"
                     + " --model and --peers make it shorter."
         },
         mixinStandardHelpOptions = true)
@@ -51,6 +52,8 @@ public final class PeersCommand implements Callable<Integer> {
 
     /// Tunings of a sweep that run once more.
     private static final int FINALISTS = 2;
+
+    private final QuietRuns quietly = new QuietRuns();
 
     @Mixin private PeersOptions options = new PeersOptions();
 
@@ -80,6 +83,7 @@ public final class PeersCommand implements Callable<Integer> {
             rows.addAll(report.rows());
             rounds.addAll(report.rounds());
         }
+        settings.put("runs that were made again", quietly.thrownAway());
         settings.put("noise", BenchFigures.noise(rounds));
         options.print(
                 Objects.requireNonNull(spec),
@@ -101,7 +105,7 @@ public final class PeersCommand implements Callable<Integer> {
         return new PeersReport(subject.label(), sweeps, repeats(subject, bench, tunings));
     }
 
-    private static List<Trial> sweep(
+    private List<Trial> sweep(
             Subject subject, PeerBench bench, Contender contender, List<Tuning> tried)
             throws IOException {
         var trials = new ArrayList<Trial>();
@@ -115,7 +119,7 @@ public final class PeersCommand implements Callable<Integer> {
         return trials;
     }
 
-    private static Trial swept(Subject subject, PeerBench bench, Contender contender, Tuning tuning)
+    private Trial swept(Subject subject, PeerBench bench, Contender contender, Tuning tuning)
             throws IOException {
         return trial(
                 subject, bench, contender, tuning, "sweep: " + contender.label() + ", " + tuning);
@@ -136,11 +140,12 @@ public final class PeersCommand implements Callable<Integer> {
         return repeats;
     }
 
-    private static Trial trial(
+    private Trial trial(
             Subject subject, PeerBench bench, Contender contender, Tuning tuning, String step)
             throws IOException {
         BenchOptions.step(subject.label() + ", " + step);
-        var round = bench.run(contender, tuning, subject.sizes());
+        QuietRuns.Run run = () -> bench.run(contender, tuning, subject.sizes());
+        var round = options.quick() ? run.make() : quietly.of(run);
         BenchOptions.measured(
                 "%s, %s, %s".formatted(subject.label(), contender.label(), tuning), List.of(round));
         return new Trial(contender, tuning, round);
