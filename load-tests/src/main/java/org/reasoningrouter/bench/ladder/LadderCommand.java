@@ -122,6 +122,7 @@ public final class LadderCommand implements Callable<Integer> {
             path.start(folder, LadderSetting.exactlyOnce().router());
             var filled = path.run(course(options.rounds(), prompts));
             var most = BenchFigures.median(filled, BenchRound::perSecond);
+            rehearse(path, most);
             var step = LadderStep.run(path, plan.overload(options.quick(), most), Duration.ZERO);
             all.add(step.round());
             fallbacks += path.requireOnce();
@@ -142,9 +143,7 @@ public final class LadderCommand implements Callable<Integer> {
         for (var load : plan.loads(quick)) {
             BenchOptions.step("%s, %s, %d %%".formatted(label, setting.name(), load));
             var perSecond = capacity * load / PERCENT;
-            if (!quick) {
-                rehearse(path, perSecond);
-            }
+            rehearse(path, perSecond);
             var schedule = plan.schedule(quick, perSecond);
             var step = LadderStep.run(path, schedule, plan.warmUp(quick));
             all.add(step.round());
@@ -157,7 +156,7 @@ public final class LadderCommand implements Callable<Integer> {
 
     /// A load of its own makes batches and polls of its own, for which the compilers begin anew.
     private void rehearse(RequestPath path, double perSecond) {
-        for (var i = 0; i < REHEARSALS; i++) {
+        for (var i = 0; i < REHEARSALS && !options.quick(); i++) {
             var round = LadderStep.run(path, plan.rehearsal(perSecond), Duration.ZERO).round();
             if (round.cpu().isWarm()) {
                 return;
