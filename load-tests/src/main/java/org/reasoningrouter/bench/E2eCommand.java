@@ -32,6 +32,9 @@ final class E2eCommand implements Callable<Integer> {
     /// Of the default model's prompts: what is sent to results, where workers are the limit.
     private static final int RESULTS_SHARE = 20;
 
+    /// Several commits' worth: one that brought all of a round would leave no time for it.
+    private static final int LEAST_RESULTS = 400;
+
     @Option(
             names = "--only",
             split = ",",
@@ -176,7 +179,7 @@ final class E2eCommand implements Callable<Integer> {
 
     private void results(StreamBench stream) throws IOException {
         BenchOptions.step("to results");
-        var count = options.modelPrompts() / RESULTS_SHARE;
+        var count = Math.max(LEAST_RESULTS, options.modelPrompts() / RESULTS_SHARE);
         var run = stream.toResults(options.toppedUp(count));
         BenchOptions.measured("to results", run.rounds());
         add("default model", "to results, stand-in server", run, Double.NaN);
