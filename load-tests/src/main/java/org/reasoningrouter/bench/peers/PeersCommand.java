@@ -29,8 +29,9 @@ import picocli.CommandLine.Spec;
             "Each is tuned by a sweep of five runs, whose best two run once more; the better takes"
                     + " part in the repeats, in turn with the others. An answer that differs fails"
                     + " the bench.",
-            "A run is counted once its compilers rest, and made again where other programs took more"
-                    + " than a tenth of the machine, three times at most. Both models are 144 runs of a JVM each;"
+            "A run is counted once its compilers rest, and made again, twice at most, where other"
+                    + " programs took more than a tenth of the machine. Both models are 144 runs of a"
+                    + " JVM each;"
                     + " --model and --peers make it shorter."
         },
         mixinStandardHelpOptions = true)

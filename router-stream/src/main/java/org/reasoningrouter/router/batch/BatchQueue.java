@@ -88,6 +88,10 @@ final class BatchQueue {
         return buckets.isEmpty();
     }
 
+    boolean hasFull() {
+        return anyFull().isPresent();
+    }
+
     /// The next batch to leave, taken out; empty when waiting longer may fill it further.
     List<Ready> next(long now, More more) {
         var batch = leaving(now, more).map(this::take).orElse(List.of());

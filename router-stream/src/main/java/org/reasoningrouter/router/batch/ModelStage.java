@@ -82,13 +82,13 @@ final class ModelStage implements AutoCloseable {
 
     /// Ends the ticket with what this model makes of its prompt.
     void take(Ticket ticket) {
-        var coming = queue.coming();
+        var coming = queue.tokenising();
         tokenizers.execute(() -> encode(ticket, coming));
     }
 
     /// The same, tokenised by the calling thread instead of waking another.
     void takeAlone(Ticket ticket) {
-        encode(ticket, queue.coming());
+        encode(ticket, queue.tokenising());
     }
 
     // Whatever a tokeniser throws is this prompt's failure: the thread and its neighbours live on.

@@ -22,10 +22,11 @@ final class SharedQueue implements AutoCloseable {
     private final BatchQueue queue;
     private int polls;
     private int coming;
+    private int tokenising;
     private int watchers;
     private boolean closed;
 
-    /// @param busy with more prompts than that on their way here, no core is left for a session
+    /// @param busy with more prompts than that at its tokenisers, no core is left for a session
     SharedQueue(BatchLimits limits, int busy, LongSupplier nanos) {
         this.busy = busy;
         this.nanos = nanos;
@@ -34,17 +35,23 @@ final class SharedQueue implements AutoCloseable {
 
     /// A poll that may bring prompts, to be closed once only.
     Feed poll() {
-        count(1, 0);
-        return () -> count(-1, 0);
+        count(1, 0, 0);
+        return () -> count(-1, 0, 0);
     }
 
-    /// A prompt that is on its way here. Each is used by one thread at a time.
-    Coming coming() {
-        count(0, 1);
+    /// A prompt that may be on its way here, from elsewhere. To be closed once only.
+    Feed coming() {
+        count(0, 1, 0);
+        return () -> count(0, -1, 0);
+    }
+
+    /// A prompt that is tokenised, or waits to be. Each is used by one thread at a time.
+    Coming tokenising() {
+        count(0, 1, 1);
         return new Coming();
     }
 
-    /// A prompt on its way: it is brought, or closed without.
+    /// A prompt at a tokeniser: it is brought, or closed without.
     final class Coming implements Feed {
 
         private boolean ended;
@@ -60,7 +67,7 @@ final class SharedQueue implements AutoCloseable {
         public void close() {
             if (!ended) {
                 ended = true;
-                count(0, -1);
+                count(0, -1, -1);
             }
         }
     }
@@ -69,6 +76,7 @@ final class SharedQueue implements AutoCloseable {
         lock.lock();
         try {
             coming--;
+            tokenising--;
             if (queue.add(ready, more())) {
                 changed.signal();
             } else {
@@ -113,11 +121,12 @@ final class SharedQueue implements AutoCloseable {
         }
     }
 
-    private void count(int polls, int coming) {
+    private void count(int polls, int coming, int tokenising) {
         lock.lock();
         try {
             this.polls += polls;
             this.coming += coming;
+            this.tokenising += tokenising;
             if (polls < 0 || coming < 0) {
                 lookAgain();
             }
@@ -128,14 +137,15 @@ final class SharedQueue implements AutoCloseable {
 
     // Whoever does not watch has yet to look, or waits for a prompt.
     private void lookAgain() {
-        if ((coming == 0 || coming == busy) && watchers > 0) {
+        var mayLeave = coming == 0 || (tokenising == busy && queue.hasFull());
+        if (mayLeave && watchers > 0) {
             changed.signal();
         }
     }
 
     private More more() {
         if (coming > 0) {
-            return coming > busy ? More.QUEUED : More.COMING;
+            return tokenising > busy ? More.QUEUED : More.COMING;
         }
         return polls > 0 ? More.PERHAPS : More.NONE;
     }

@@ -74,8 +74,8 @@ class SharedQueueTest {
 
     @Test
     void whoLeavesSomethingBehindWakesTheNext() throws Exception {
-        var small = lingering.coming();
-        var large = lingering.coming();
+        var small = lingering.tokenising();
+        var large = lingering.tokenising();
         var one = Session.waiting(lingering);
         var other = Session.waiting(lingering);
         bring(small, 8);
@@ -89,8 +89,8 @@ class SharedQueueTest {
     @Test
     void fullBatchesLeaveOnceTokenisersHaveNoMoreThanTheyWorkAt() throws Exception {
         try (var busy = queue(NEVER, 1);
-                var _ = busy.coming()) {
-            var coming = busy.coming();
+                var _ = busy.tokenising()) {
+            var coming = busy.tokenising();
             var one = Session.waiting(busy);
             var other = Session.waiting(busy);
             add(busy);
@@ -109,14 +109,27 @@ class SharedQueueTest {
     @Test
     void aFullBatchLeavesWhenAPromptOnItsWayEndsWithoutTokens() throws Exception {
         try (var busy = queue(NEVER, 1);
-                var _ = busy.coming()) {
-            var coming = busy.coming();
+                var _ = busy.tokenising()) {
+            var coming = busy.tokenising();
             var session = Session.waiting(busy);
             add(busy);
             add(busy);
             session.await(Thread.State.TIMED_WAITING);
 
             coming.close();
+
+            assertThat(session.batch()).hasSize(2);
+        }
+    }
+
+    @Test
+    void promptsElsewhereHoldNoFullBatch() throws Exception {
+        try (var busy = queue(NEVER, 1);
+                var _ = busy.coming();
+                var _ = busy.coming()) {
+            var session = Session.waiting(busy);
+            add(busy);
+            add(busy);
 
             assertThat(session.batch()).hasSize(2);
         }
@@ -145,7 +158,7 @@ class SharedQueueTest {
     }
 
     private static void add(SharedQueue queue) {
-        bring(queue.coming(), 8);
+        bring(queue.tokenising(), 8);
     }
 
     private static void bring(Coming coming, int tokens) {

@@ -1,10 +1,12 @@
 package org.reasoningrouter.router.classify;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.reasoningrouter.router.classify.Classification.Scored;
 import org.reasoningrouter.wire.Message;
@@ -12,7 +14,7 @@ import org.reasoningrouter.wire.Prompt;
 
 /// Scores a text by what it says: `score 0.7` gives 0.7, `not a number` gives NaN, `broken` fails
 /// the whole batch, `unreadable` fails the tokeniser. One token a character. The score of a text
-/// that is [#RECORDED] is known.
+/// that is [#RECORDED] is known. One that says `held` is tokenised once [#release] lets it.
 ///
 /// The second model of a cascade reads what stands after `second:`, the first what stands before.
 /// Each call of the model needs a permit; by default there are plenty.
@@ -26,8 +28,10 @@ public final class FakeClassifier implements Classifier {
     private final BlockingQueue<Integer> batches = new LinkedBlockingQueue<>();
     private final BlockingQueue<Integer> started = new LinkedBlockingQueue<>();
     private final Semaphore calls;
+    private final Semaphore held = new Semaphore(0);
     private final int sessions;
     private final boolean second;
+    private volatile boolean sharesCores;
     private volatile boolean closed;
     private volatile @Nullable Thread encoder;
 
@@ -50,6 +54,12 @@ public final class FakeClassifier implements Classifier {
         return new FakeClassifier(1, calls, true);
     }
 
+    /// The same as one that scores on the cores of those who ask it.
+    public FakeClassifier onCores() {
+        sharesCores = true;
+        return this;
+    }
+
     public boolean isClosed() {
         return closed;
     }
@@ -62,6 +72,16 @@ public final class FakeClassifier implements Classifier {
     /// Lets that many more calls return.
     public void allow(int more) {
         calls.release(more);
+    }
+
+    /// Lets that many texts that are held be tokenised.
+    public void release(int more) {
+        held.release(more);
+    }
+
+    /// The size of the next batch, if the model gets it by then.
+    public Optional<Integer> startedWithin(Duration most) throws InterruptedException {
+        return Optional.ofNullable(started.poll(most.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     /// The size of the next batch, once the model has got it.
@@ -86,10 +106,21 @@ public final class FakeClassifier implements Classifier {
         encoder = Thread.currentThread();
         var parts = messages.getLast().getContent().split("second:", 2);
         var text = second ? parts[parts.length - 1] : parts[0];
+        if (text.contains("held")) {
+            awaitRelease();
+        }
         if (text.contains("unreadable")) {
             throw new IllegalStateException("the tokeniser fails");
         }
         return new Tokens(text.chars().asLongStream().limit(512).toArray(), text.length());
+    }
+
+    private void awaitRelease() {
+        try {
+            held.acquire();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted while a text was held", e);
+        }
     }
 
     @Override
@@ -123,6 +154,11 @@ public final class FakeClassifier implements Classifier {
     @Override
     public int sessions() {
         return sessions;
+    }
+
+    @Override
+    public boolean sharesCores() {
+        return sharesCores;
     }
 
     @Override

@@ -30,6 +30,7 @@ class OnnxSettingsTest {
         try (var classifier = open(OnnxSettings.onCpu(3))) {
             assertThat(classifier.version()).matches("tiny@[0-9a-f]{12}");
             assertThat(classifier.device()).isEqualTo(Device.CPU);
+            assertThat(classifier.sharesCores()).isTrue();
             assertThat(classifier.sessions()).isEqualTo(3);
         }
     }

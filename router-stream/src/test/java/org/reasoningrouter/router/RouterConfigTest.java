@@ -1,0 +1,31 @@
+package org.reasoningrouter.router;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.reasoningrouter.router.batch.BatchLimits;
+
+class RouterConfigTest {
+
+    @Test
+    void thereIsATokeniserOnEachCoreUnlessTheirNumberIsSet() {
+        assertThat(limits(0).tokenizers()).isEqualTo(Runtime.getRuntime().availableProcessors());
+        assertThat(limits(3).tokenizers()).isEqualTo(3);
+    }
+
+    @Test
+    void fewerThanNoTokenisersAreRefused() {
+        assertThatThrownBy(() -> limits(-1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("batch.tokenizers")
+                .hasMessageContaining("-1");
+    }
+
+    private static BatchLimits limits(int tokenizers) {
+        var second = Duration.ofSeconds(1);
+        return new RouterConfig.Batch(8, 4096, second, second, tokenizers, 16, second, second)
+                .limits();
+    }
+}

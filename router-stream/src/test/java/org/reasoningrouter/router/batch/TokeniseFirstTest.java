@@ -1,0 +1,79 @@
+package org.reasoningrouter.router.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.reasoningrouter.router.classify.FakeClassifier;
+import org.reasoningrouter.router.measure.RouterMeters;
+import org.reasoningrouter.wire.Lane;
+import org.reasoningrouter.wire.Message;
+
+/// When a full batch waits for the tokenisers. Each of them holds a prompt, and one more waits for
+/// them; the batch is tokenised by the thread that asks.
+@Timeout(60)
+class TokeniseFirstTest {
+
+    private static final Duration MOMENT = Duration.ofMillis(300);
+    private static final int CORES = Runtime.getRuntime().availableProcessors();
+
+    private final FakeClassifier classifier = new FakeClassifier();
+
+    @Test
+    void onTheCoresOfTheModelAFullBatchWaitsForThem() throws Exception {
+        try (var batcher = batcher(classifier.onCores(), CORES)) {
+            fillBehind(batcher, CORES);
+            assertThat(classifier.startedWithin(MOMENT)).isEmpty();
+
+            classifier.release(1);
+
+            assertThat(classifier.nextStarted()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void besideAModelElsewhereAFullBatchLeaves() throws Exception {
+        try (var batcher = batcher(classifier, CORES)) {
+            fillBehind(batcher, CORES);
+
+            assertThat(classifier.nextStarted()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void withACoreToSpareAFullBatchLeaves() throws Exception {
+        assumeTrue(CORES > 1);
+        try (var batcher = batcher(classifier.onCores(), CORES - 1)) {
+            fillBehind(batcher, CORES - 1);
+
+            assertThat(classifier.nextStarted()).isEqualTo(2);
+        }
+    }
+
+    private static Batcher batcher(FakeClassifier classifier, int tokenizers) {
+        var hour = Duration.ofHours(1);
+        return new Batcher(
+                Models.only(classifier),
+                new BatchLimits(2, 4096, hour, hour, tokenizers, 2 * CORES + 4),
+                new RouterMeters(new SimpleMeterRegistry()),
+                System::nanoTime);
+    }
+
+    private static void fillBehind(Batcher batcher, int tokenizers) {
+        var due = System.nanoTime() + Duration.ofHours(1).toNanos();
+        for (var i = 0; i <= tokenizers; i++) {
+            batcher.submit(question("held"), due);
+        }
+        batcher.submitAlone(question("score 0.1"), due);
+        batcher.submitAlone(question("score 0.2"), due);
+    }
+
+    private static Question question(String text) {
+        return new Question(
+                List.of(Message.newBuilder().setContent(text).build()), Lane.INTERACTIVE, "a");
+    }
+}
