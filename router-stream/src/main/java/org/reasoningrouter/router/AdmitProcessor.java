@@ -16,6 +16,7 @@ import org.reasoningrouter.router.DeadLetterProcessor.Undelivered;
 import org.reasoningrouter.router.admit.Admission.Admitted;
 import org.reasoningrouter.router.admit.Admission.Rejected;
 import org.reasoningrouter.router.admit.Admission.Unroutable;
+import org.reasoningrouter.router.admit.Claim;
 import org.reasoningrouter.router.admit.Identity;
 import org.reasoningrouter.router.batch.CommitPace;
 import org.reasoningrouter.router.batch.Prefetch;
@@ -43,7 +44,7 @@ final class AdmitProcessor extends ContextualProcessor<byte[], byte[], Object, O
     private final Prefetch prefetch;
     private final Rules rules;
     private final RouterMeters meters;
-    private @Nullable WindowStore<String, byte[]> identities;
+    private @Nullable WindowStore<String, byte[]> claims;
     private @Nullable Cancellable delayed;
 
     AdmitProcessor(Prefetch prefetch, Rules rules, RouterMeters meters) {
@@ -56,7 +57,7 @@ final class AdmitProcessor extends ContextualProcessor<byte[], byte[], Object, O
     public void init(ProcessorContext<Object, Object> context) {
         super.init(context);
         if (rules.identity().isPresent()) {
-            identities = context.getStateStore(RouterTopology.IDENTITY);
+            claims = context.getStateStore(RouterTopology.CLAIMS);
         }
     }
 
@@ -131,23 +132,28 @@ final class AdmitProcessor extends ContextualProcessor<byte[], byte[], Object, O
     /// Claims the id in the record's own transaction. The window runs by the wall clock and from
     /// the first claim, so that no client's timestamp can shorten it.
     private Identity identity(String id, Admitted admitted) {
-        if (identities == null) {
+        if (claims == null) {
             return Identity.FIRST;
         }
-        var now = rules.clock().millis();
-        var since = now - rules.identity().orElseThrow().toMillis();
-        var fingerprint = Identity.fingerprint(admitted.prompt());
-        byte[] before = null;
-        try (var claims = identities.fetch(id, since, now)) {
-            if (claims.hasNext()) {
-                before = claims.next().value;
-            }
-        }
-        var identity = Identity.of(fingerprint, before);
+        var claim = Claim.of(admitted.prompt(), rules.clock().millis());
+        var identity = Identity.of(claim, before(claims, id, claim));
         if (identity == Identity.FIRST) {
-            identities.put(id, fingerprint, now);
+            claims.put(id, claim.bytes(), claim.span(window()));
         }
         return identity;
+    }
+
+    private @Nullable Claim before(WindowStore<String, byte[]> claims, String id, Claim claim) {
+        var stored = claims.fetch(id, claim.span(window()));
+        if (stored == null) {
+            stored = claims.fetch(id, claim.spanBefore(window()));
+        }
+        var before = stored == null ? null : Claim.read(stored);
+        return before != null && before.holds(claim, window()) ? before : null;
+    }
+
+    private Duration window() {
+        return rules.identity().orElseThrow();
     }
 
     private Slot read(Record<byte[], byte[]> prompt) {

@@ -135,6 +135,13 @@ public record RouterConfig(
         @ConfigurationProperties("identity")
         record Identity(boolean enabled, Duration window) {
 
+            Identity {
+                if (window.toMillis() < 1) {
+                    throw new IllegalArgumentException(
+                            "router.admission.identity.window must be 1 ms at least: " + window);
+                }
+            }
+
             Optional<Duration> settings() {
                 return enabled ? Optional.of(window) : Optional.empty();
             }

@@ -66,8 +66,8 @@ public final class RouterTopology implements AutoCloseable {
     static final String DEAD_LETTER = "dead-letter";
     static final String DEAD_LETTERS = "dead-letters";
 
-    /// The store of admit: prompt id to the fingerprint of the body that holds it.
-    static final String IDENTITY = "identity";
+    /// The store of admit: prompt id to the claim that holds it.
+    static final String CLAIMS = "claims";
 
     private final Topics topics;
     private final AvroSerdes serdes;
@@ -203,9 +203,10 @@ public final class RouterTopology implements AutoCloseable {
                                 .until(() -> serde.deserializer().deserialize(topic, bytes)));
     }
 
+    /// Two spans of claims are read, so two are kept.
     private static StoreBuilder<?> store(Duration window) {
         return Stores.windowStoreBuilder(
-                WindowStoresConfig.persistent(IDENTITY, window, window),
+                WindowStoresConfig.persistent(CLAIMS, window.multipliedBy(2), window),
                 Serdes.String(),
                 Serdes.ByteArray());
     }

@@ -25,13 +25,20 @@ public final class SharedRocksDbConfig implements RocksDBConfigSetter {
     private static final long BLOCK_BYTES = 4L << 10;
     private static final long LARGEST_WRITE_BUFFER = 8L << 20;
 
+    /// RocksDB's own choice is 64 shards whatever their size. A shard of a few MiB, which holds
+    /// write buffers too, has no room for the filters of files that are read all the time, and each
+    /// read then loads one again.
+    private static final long SMALLEST_SHARD = 32L << 20;
+
+    private static final int MOST_SHARD_BITS = 6;
+
     private static int users;
     private static @Nullable Memory memory;
 
     private record Memory(Cache cache, WriteBufferManager buffers) {
 
         static Memory of(long bytes) {
-            var cache = new LRUCache(bytes);
+            var cache = new LRUCache(bytes, shardBits(bytes));
             // The write buffers are charged to the cache, so that both stay within its size.
             return new Memory(cache, new WriteBufferManager(bytes / 2, cache));
         }
@@ -51,6 +58,12 @@ public final class SharedRocksDbConfig implements RocksDBConfigSetter {
                 bytes);
     }
 
+    /// How many times the cache is halved to be used by many threads at once.
+    static int shardBits(long bytes) {
+        var shards = Math.max(1, bytes / SMALLEST_SHARD);
+        return Math.min(MOST_SHARD_BITS, Long.SIZE - 1 - Long.numberOfLeadingZeros(shards));
+    }
+
     @Override
     public void setConfig(String store, Options options, Map<String, Object> configs) {
         var shared = share(configs);
@@ -58,6 +71,7 @@ public final class SharedRocksDbConfig implements RocksDBConfigSetter {
         table.setBlockCache(shared.cache());
         table.setBlockSize(BLOCK_BYTES);
         table.setCacheIndexAndFilterBlocks(true);
+        table.setPinL0FilterAndIndexBlocksInCache(true);
         options.setTableFormatConfig(table);
         options.setWriteBufferManager(shared.buffers());
         options.setWriteBufferSize(LARGEST_WRITE_BUFFER);

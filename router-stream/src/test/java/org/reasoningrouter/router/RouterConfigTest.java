@@ -23,6 +23,13 @@ class RouterConfigTest {
                 .hasMessageContaining("-1");
     }
 
+    @Test
+    void anIdentityWindowBelowOneMillisecondIsRefused() {
+        assertThatThrownBy(() -> new RouterConfig.Admission.Identity(true, Duration.ofNanos(1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("admission.identity.window");
+    }
+
     private static BatchLimits limits(int tokenizers) {
         var second = Duration.ofSeconds(1);
         return new RouterConfig.Batch(8, 4096, second, second, tokenizers, 16, second, second)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import org.reasoningrouter.topics.RegistryUnreachableException;
 import org.reasoningrouter.topics.Topics;
 import org.reasoningrouter.wire.Lane;
 import org.reasoningrouter.wire.Outcome;
+import org.reasoningrouter.wire.Prompt;
 import org.reasoningrouter.wire.Reason;
 import org.reasoningrouter.wire.Route;
 
@@ -47,12 +49,31 @@ class RouterRefusalTest extends RouterTopologyFixture {
     }
 
     @Test
+    void anIdIsHeldForItsWholeWindow() {
+        var middleOfASpan = NOW.plus(Duration.ofMinutes(30));
+        pipeAt(middleOfASpan, prompt("a").setMessages(user("first")));
+        pipeAt(middleOfASpan.plus(WINDOW), prompt("a").setMessages(user("second")));
+
+        assertThat(requests(Route.FAST, Lane.INTERACTIVE)).hasSize(1);
+        assertThat(deadLetters()).hasSize(1);
+    }
+
+    @Test
     void anIdIsFreeAgainAfterItsWindow() {
-        pipe(prompt("a"));
-        now = NOW.plus(Duration.ofHours(1)).plusMillis(1);
-        pipe(prompt("a"), now);
+        var middleOfASpan = NOW.plus(Duration.ofMinutes(30));
+        var after = middleOfASpan.plus(WINDOW).plusMillis(1);
+        pipeAt(middleOfASpan, prompt("a").setMessages(user("first")));
+        pipeAt(after, prompt("a").setMessages(user("second")));
+        pipeAt(after.plus(WINDOW), prompt("a").setMessages(user("second")));
 
         assertThat(requests(Route.FAST, Lane.INTERACTIVE)).hasSize(2);
+        assertThat(deadLetters()).isEmpty();
+        assertThat(count("router.admit.duplicates")).isEqualTo(1);
+    }
+
+    private void pipeAt(Instant instant, Prompt.Builder prompt) {
+        now = instant;
+        pipe(prompt, instant);
     }
 
     @Test

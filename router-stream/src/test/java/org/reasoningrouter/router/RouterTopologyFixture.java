@@ -61,6 +61,7 @@ import org.reasoningrouter.wire.Route;
 class RouterTopologyFixture {
 
     static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+    static final Duration WINDOW = Duration.ofHours(1);
     static final Topics TOPICS = new Topics("", 1, 1);
     static final AvroSerdes SERDES =
             new AvroSerdes(Map.of("schema.registry.url", "mock://router-topology"));
@@ -179,7 +180,7 @@ class RouterTopologyFixture {
 
     TopologyTestDriver driver() {
         if (driver == null) {
-            driver = drive(SERDES, Optional.of(Duration.ofHours(1)));
+            driver = drive(SERDES, Optional.of(WINDOW));
         }
         return driver;
     }
