@@ -8,10 +8,9 @@ import org.reasoningrouter.wire.Prompt;
 /// A prompt's hold on its id, for a store that finds a claim by id and instant.
 ///
 /// Claims are kept by **span**: spans are as long as the window, one after another, and a claim
-/// stands at the start of the span in which it was made. So all that can still hold is found by two
-/// reads by key, of this span and of the one before, where a search by time would look through all
-/// that the store holds of the window. A span says nothing of when within it a claim was made; the
-/// claim itself does.
+/// stands at the start of the span in which it was made. So two reads by key, of this span and of
+/// the one before, find all that can still hold, where a search by time opens an iterator over each
+/// segment of the store. When within its span a claim was made, the claim itself says.
 public final class Claim {
 
     private final long madeAt;
