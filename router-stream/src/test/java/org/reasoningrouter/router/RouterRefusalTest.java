@@ -52,9 +52,12 @@ class RouterRefusalTest extends RouterTopologyFixture {
     void anIdIsHeldForItsWholeWindow() {
         var middleOfASpan = NOW.plus(Duration.ofMinutes(30));
         pipeAt(middleOfASpan, prompt("a").setMessages(user("first")));
+        pipeAt(middleOfASpan.plus(WINDOW).minusMillis(1), prompt("later"));
         pipeAt(middleOfASpan.plus(WINDOW), prompt("a").setMessages(user("second")));
 
-        assertThat(requests(Route.FAST, Lane.INTERACTIVE)).hasSize(1);
+        assertThat(requests(Route.FAST, Lane.INTERACTIVE))
+                .extracting(TestRecord::key)
+                .containsExactly("a", "later");
         assertThat(deadLetters()).hasSize(1);
     }
 
