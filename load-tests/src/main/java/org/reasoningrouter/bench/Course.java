@@ -8,8 +8,8 @@ import java.time.Duration;
 /// @param filled whether everything is in the topic before the first is read; else it is topped up
 ///   as it is read
 /// @param tail what is sent after the last round
-/// @param ahead what waits in the topic while it is topped up: enough for full polls, little enough
-///   to be young
+/// @param ahead what is sent and not committed while a topic is topped up: enough for full polls
+///   whatever a commit has to bring, little enough to be young
 /// @param patience how much longer than `warmUp` the rounds of a topic that is topped up may wait
 ///   for the compilers of what is measured to rest ([WarmUp]); zero for not at all
 public record Course(
@@ -41,8 +41,8 @@ public record Course(
                 warmUp,
                 rounds,
                 prompts,
-                Math.min(TAIL * WINDOW, prompts),
-                AHEAD * WINDOW,
+                tail(WINDOW, prompts),
+                ahead(WINDOW, prompts),
                 Duration.ZERO);
     }
 
@@ -55,9 +55,19 @@ public record Course(
                 warmUp,
                 rounds,
                 prompts,
-                Math.min(TAIL * window, prompts),
-                AHEAD * window,
+                tail(window, prompts),
+                ahead(window, prompts),
                 Duration.ZERO);
+    }
+
+    private static int tail(int window, int prompts) {
+        return Math.min(TAIL * window, prompts);
+    }
+
+    // What is not committed yet is part of it: a fast stream commits thousands at a time, and with
+    // less than that ahead of it would wait for what the bench holds back.
+    private static int ahead(int window, int prompts) {
+        return Math.max(AHEAD * window, prompts);
     }
 
     /// The same, begun when it is warm.

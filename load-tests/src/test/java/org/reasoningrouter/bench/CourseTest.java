@@ -23,6 +23,17 @@ class CourseTest {
     }
 
     @Test
+    void aRoundIsAheadOfWhatIsDoneAndTheStreamsPollsWhereItIsLess() {
+        var many = new Course(false, 0, 5, 50_000);
+        var few = new Course(false, 0, 5, 1_000);
+
+        assertThat(many.due(0)).isEqualTo(50_000);
+        assertThat(few.due(0))
+                .isBetween(BenchBatches.SHIPPED.window(), few.all())
+                .isGreaterThan(1_000);
+    }
+
+    @Test
     void oneThatIsWarmedUpGoesOnUntilItIs() {
         var open = new Course(false, 200, 2, 100).untilWarm();
         assertThat(open.isOpen()).isTrue();
