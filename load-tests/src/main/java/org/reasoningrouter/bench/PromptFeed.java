@@ -1,7 +1,7 @@
 package org.reasoningrouter.bench;
 
+import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -19,28 +19,19 @@ public final class PromptFeed implements AutoCloseable {
 
     /// A sender that fills its requests to the broker.
     public PromptFeed(LocalRun.Target target, List<Prompt> prompts) {
-        this(target, prompts, StreamBench.FILLED_MS);
+        this(target, prompts, Sending.FILLED);
     }
 
-    /// @param lingerMs how long a prompt waits for others to share a request to the broker
-    PromptFeed(LocalRun.Target target, List<Prompt> prompts, int lingerMs) {
+    PromptFeed(LocalRun.Target target, List<Prompt> prompts, Sending sending) {
         this.topic = target.topics().prompts().name();
         this.prompts = List.copyOf(prompts);
+        var configs = new HashMap<>(sending.settings());
+        configs.put("bootstrap.servers", target.bootstrap());
+        configs.put("max.request.size", Topics.PROMPT_BYTES);
+        configs.put("batch.size", 65_536);
         producer =
                 new KafkaProducer<>(
-                        Map.of(
-                                "bootstrap.servers",
-                                target.bootstrap(),
-                                "max.request.size",
-                                Topics.PROMPT_BYTES,
-                                "compression.type",
-                                "lz4",
-                                "batch.size",
-                                65_536,
-                                "linger.ms",
-                                lingerMs),
-                        new StringSerializer(),
-                        target.serdes().serializer(Prompt.class));
+                        configs, new StringSerializer(), target.serdes().serializer(Prompt.class));
     }
 
     public int sent() {

@@ -24,12 +24,11 @@ public final class RequestPath implements AutoCloseable {
     private final CommittedConsumer<Request> requests;
     private final List<RouterProcess> routers = new ArrayList<>();
 
-    /// @param lingerMs how long the sender lets a prompt wait for others
-    RequestPath(StreamBench bench, int partitions, int lingerMs) {
+    RequestPath(StreamBench bench, int partitions, Sending sending) {
         this.bench = bench;
         var settings = LocalSettings.defaults().running(Set.of()).withPartitions(partitions);
         stack = LocalStack.start(settings);
-        feed = new PromptFeed(stack.target(), bench.prompts(), lingerMs);
+        feed = new PromptFeed(stack.target(), bench.prompts(), sending);
         requests =
                 new CommittedConsumer<>(
                         stack.target(), Request.class, topics(stack), Request::getDecision);

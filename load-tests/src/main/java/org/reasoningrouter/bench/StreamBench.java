@@ -22,15 +22,12 @@ public record StreamBench(
 
     public static final int PARTITIONS = 8;
 
-    /// A sender that waits this long fills its requests to the broker.
-    public static final int FILLED_MS = 5;
-
     /// From prompts to requests, with the router in a JVM of its own.
     ///
     /// @param model a model folder, or [MeasuredRouter#CONSTANT]
     /// @param identity whether ids are remembered
     public BenchRun toRequests(String model, boolean identity, Course course) throws IOException {
-        try (var path = path(PARTITIONS, FILLED_MS)) {
+        try (var path = path(PARTITIONS, Sending.FILLED)) {
             var run = new CourseRun(course, path.feed(), path.requests());
             run.fill();
             path.start(
@@ -41,10 +38,8 @@ public record StreamBench(
     }
 
     /// A way from prompts to requests that has no router yet.
-    ///
-    /// @param lingerMs how long the sender lets a prompt wait for others
-    public RequestPath path(int partitions, int lingerMs) {
-        return new RequestPath(this, partitions, lingerMs);
+    public RequestPath path(int partitions, Sending sending) {
+        return new RequestPath(this, partitions, sending);
     }
 
     /// From prompts to results, with router, ledger, workers and the stand-in model server in this

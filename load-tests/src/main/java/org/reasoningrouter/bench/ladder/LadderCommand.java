@@ -17,6 +17,7 @@ import org.reasoningrouter.bench.BenchReport;
 import org.reasoningrouter.bench.BenchRound;
 import org.reasoningrouter.bench.Course;
 import org.reasoningrouter.bench.RequestPath;
+import org.reasoningrouter.bench.Sending;
 import org.reasoningrouter.bench.StreamBench;
 import org.reasoningrouter.router.classify.ModelFolder;
 import org.reasoningrouter.router.classify.OnnxClassifier;
@@ -38,7 +39,7 @@ import picocli.CommandLine.Spec;
 public final class LadderCommand implements Callable<Integer> {
 
     /// A prompt waits for no other: what the sender holds back would count as the router's.
-    private static final int LINGER_MS = 0;
+    private static final Sending SENDING = Sending.ALONE;
 
     /// Of a quick round's prompts: what is enough to know a rate that means nothing.
     private static final int QUICK_SHARE = 4;
@@ -104,7 +105,7 @@ public final class LadderCommand implements Callable<Integer> {
         var capacity = capacity(label, folder, count, stream);
         for (var setting : plan.settings(options.quick())) {
             BenchOptions.step(label + ", " + setting.name() + ", warm-up");
-            try (var path = stream.path(StreamBench.PARTITIONS, LINGER_MS)) {
+            try (var path = stream.path(StreamBench.PARTITIONS, SENDING)) {
                 path.start(folder, setting.router());
                 var _ = path.run(course(1, count));
                 climb(label, setting, capacity, path);
@@ -118,7 +119,7 @@ public final class LadderCommand implements Callable<Integer> {
     private double capacity(String label, String folder, int prompts, StreamBench stream)
             throws IOException {
         BenchOptions.step(label + ", capacity");
-        try (var path = stream.path(StreamBench.PARTITIONS, LINGER_MS)) {
+        try (var path = stream.path(StreamBench.PARTITIONS, SENDING)) {
             path.start(folder, LadderSetting.exactlyOnce().router());
             var filled = path.run(course(options.rounds(), prompts));
             var most = BenchFigures.median(filled, BenchRound::perSecond);
@@ -169,7 +170,7 @@ public final class LadderCommand implements Callable<Integer> {
         settings.put("encoder", encoderVersion);
         settings.put("partitions", StreamBench.PARTITIONS);
         settings.put("spread of sends", plan.spread());
-        settings.put("sender's linger.ms", LINGER_MS);
+        settings.put("sender", SENDING.settings());
         settings.put(
                 "sender and reader",
                 precedence ? "before all else, nice " + Precedence.NICE : "without precedence");

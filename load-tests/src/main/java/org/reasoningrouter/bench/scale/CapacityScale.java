@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.reasoningrouter.bench.Course;
 import org.reasoningrouter.bench.RequestPath;
+import org.reasoningrouter.bench.Sending;
 import org.reasoningrouter.bench.StreamBench;
 
 /// The rate from prompts to committed requests, with more and more of something.
@@ -19,7 +20,7 @@ record CapacityScale(StreamBench stream, String model, Course course) {
     /// All routers have their partitions before the first prompt comes, so none of them drains what
     /// others are to share, and no store moves.
     Measured with(ScaleAxis axis, int n) throws IOException {
-        try (var path = stream.path(axis.partitions(n), StreamBench.FILLED_MS)) {
+        try (var path = stream.path(axis.partitions(n), Sending.FILLED)) {
             for (var i = 0; i < axis.routers(n); i++) {
                 path.start(model, axis.settings(n));
             }
