@@ -171,13 +171,15 @@ public record RouterConfig(
             Duration linger,
             Duration lingerMost,
             int tokenizers,
+            boolean tokenizeFirst,
             int queue,
             Duration deadline,
             Duration deadlineMost) {
 
         BatchLimits limits() {
             var threads = tokenizers == 0 ? Runtime.getRuntime().availableProcessors() : tokenizers;
-            return new BatchLimits(maxPrompts, maxTokens, linger, lingerMost, threads, queue);
+            return new BatchLimits(
+                    maxPrompts, maxTokens, linger, lingerMost, threads, queue, tokenizeFirst);
         }
 
         PollDeadline pollDeadline() {

@@ -32,7 +32,7 @@ class RouterConfigTest {
 
     private static BatchLimits limits(int tokenizers) {
         var second = Duration.ofSeconds(1);
-        return new RouterConfig.Batch(8, 4096, second, second, tokenizers, 16, second, second)
+        return new RouterConfig.Batch(8, 4096, second, second, tokenizers, true, 16, second, second)
                 .limits();
     }
 }

@@ -10,8 +10,16 @@ import java.time.Duration;
 /// @param lingerMost the longest that a prompt waits for others, while they keep coming
 /// @param tokenizers threads between the polls and the batches
 /// @param queue the most prompts between submission and score
+/// @param tokenizeFirst whether full batches wait, too, while prompts wait for a tokeniser on the
+///   model's cores
 public record BatchLimits(
-        int prompts, int tokens, Duration linger, Duration lingerMost, int tokenizers, int queue) {
+        int prompts,
+        int tokens,
+        Duration linger,
+        Duration lingerMost,
+        int tokenizers,
+        int queue,
+        boolean tokenizeFirst) {
 
     public BatchLimits {
         atLeastOne("max-prompts", prompts);
@@ -25,6 +33,17 @@ public record BatchLimits(
                             + " and "
                             + lingerMost);
         }
+    }
+
+    /// Limits by which a full batch leaves at once.
+    public BatchLimits(
+            int prompts,
+            int tokens,
+            Duration linger,
+            Duration lingerMost,
+            int tokenizers,
+            int queue) {
+        this(prompts, tokens, linger, lingerMost, tokenizers, queue, false);
     }
 
     /// Whether a batch of that many prompts, padded to the longest, may be.

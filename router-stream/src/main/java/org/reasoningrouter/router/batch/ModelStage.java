@@ -56,7 +56,7 @@ final class ModelStage implements AutoCloseable {
     // With prompts that wait for a tokeniser, every tokeniser has a core.
     private int busy() {
         var haveAllCores = limits.tokenizers() >= Runtime.getRuntime().availableProcessors();
-        return haveAllCores && model.classifier().sharesCores()
+        return limits.tokenizeFirst() && haveAllCores && model.classifier().sharesCores()
                 ? limits.tokenizers()
                 : Integer.MAX_VALUE;
     }

@@ -25,7 +25,7 @@ class TokeniseFirstTest {
 
     @Test
     void onTheCoresOfTheModelAFullBatchWaitsForThem() throws Exception {
-        try (var batcher = batcher(classifier.onCores(), CORES)) {
+        try (var batcher = batcher(classifier.onCores(), CORES, true)) {
             fillBehind(batcher, CORES);
             assertThat(classifier.startedWithin(MOMENT)).isEmpty();
 
@@ -37,7 +37,7 @@ class TokeniseFirstTest {
 
     @Test
     void besideAModelElsewhereAFullBatchLeaves() throws Exception {
-        try (var batcher = batcher(classifier, CORES)) {
+        try (var batcher = batcher(classifier, CORES, true)) {
             fillBehind(batcher, CORES);
 
             assertThat(classifier.nextStarted()).isEqualTo(2);
@@ -47,18 +47,28 @@ class TokeniseFirstTest {
     @Test
     void withACoreToSpareAFullBatchLeaves() throws Exception {
         assumeTrue(CORES > 1);
-        try (var batcher = batcher(classifier.onCores(), CORES - 1)) {
+        try (var batcher = batcher(classifier.onCores(), CORES - 1, true)) {
             fillBehind(batcher, CORES - 1);
 
             assertThat(classifier.nextStarted()).isEqualTo(2);
         }
     }
 
-    private static Batcher batcher(FakeClassifier classifier, int tokenizers) {
+    @Test
+    void unlessItIsSetAFullBatchLeaves() throws Exception {
+        try (var batcher = batcher(classifier.onCores(), CORES, false)) {
+            fillBehind(batcher, CORES);
+
+            assertThat(classifier.nextStarted()).isEqualTo(2);
+        }
+    }
+
+    private static Batcher batcher(
+            FakeClassifier classifier, int tokenizers, boolean tokenizeFirst) {
         var hour = Duration.ofHours(1);
         return new Batcher(
                 Models.only(classifier),
-                new BatchLimits(2, 4096, hour, hour, tokenizers, 2 * CORES + 4),
+                new BatchLimits(2, 4096, hour, hour, tokenizers, 2 * CORES + 4, tokenizeFirst),
                 new RouterMeters(new SimpleMeterRegistry()),
                 System::nanoTime);
     }
