@@ -54,6 +54,7 @@ public record BenchBatches(int prompts, int tokens, int poll, int threads, int t
                 "router.batch.max-prompts", String.valueOf(prompts),
                 "router.batch.max-tokens", String.valueOf(tokens),
                 "router.batch.tokenizers", String.valueOf(tokenizers),
+                "router.batch.tokenize-first", "false",
                 "router.batch.queue", String.valueOf(queue()),
                 "router.kafka.max.poll.records", String.valueOf(poll),
                 "router.kafka.num.stream.threads", String.valueOf(threads),

@@ -46,20 +46,6 @@ public record Course(
                 Duration.ZERO);
     }
 
-    /// A course with such a tail for another stream.
-    ///
-    /// @param window prompts that the stream holds at a time
-    private static Course of(boolean filled, int warmUp, int rounds, int prompts, int window) {
-        return new Course(
-                filled,
-                warmUp,
-                rounds,
-                prompts,
-                tail(window, prompts),
-                ahead(window, prompts),
-                Duration.ZERO);
-    }
-
     private static int tail(int window, int prompts) {
         return Math.min(TAIL * window, prompts);
     }
@@ -107,7 +93,14 @@ public record Course(
 
     /// The same for a stream that holds that many prompts at a time.
     public static Course toppedUp(int rounds, int prompts, int window) {
-        return of(false, WARM_UP * prompts, rounds, prompts, window);
+        return new Course(
+                false,
+                WARM_UP * prompts,
+                rounds,
+                prompts,
+                tail(window, prompts),
+                ahead(window, prompts),
+                Duration.ZERO);
     }
 
     public int all() {

@@ -163,6 +163,7 @@ class RouterApplicationTest {
                 "/nowhere/policy.yml",
                 "policy.file cannot be read: /nowhere/policy.yml");
         assertRefused("router.start-patience", "-1s", "router.start-patience must not be negative");
+        assertRefused("router.admission.identity.window", "0s", "must be 1 ms at least: PT0S");
         assertRefused("router.rocksdb-bytes", "0", "router.rocksdb-bytes must be at least 1: 0");
         assertRefused("router.kafka.processing.guarantee", "perhaps", "processing.guarantee");
     }

@@ -24,6 +24,11 @@ class RouterConfigTest {
     }
 
     @Test
+    void whetherAllIsTokenisedFirstIsHandedOn() {
+        assertThat(limits(0).tokenizeFirst()).isTrue();
+    }
+
+    @Test
     void anIdentityWindowBelowOneMillisecondIsRefused() {
         assertThatThrownBy(() -> new RouterConfig.Admission.Identity(true, Duration.ofNanos(1)))
                 .isInstanceOf(IllegalArgumentException.class)
