@@ -42,15 +42,20 @@ public record BenchFigures(
         return quantile(rounds, figure, 0.5);
     }
 
-    // Of an even number of rounds, the median is the mean of the two in the middle.
-    private static double quantile(
-            List<BenchRound> rounds, ToDoubleFunction<BenchRound> figure, double quantile) {
-        var sorted = rounds.stream().mapToDouble(figure).sorted().toArray();
+    /// A figure of repeats: the lowest (0), the median (0.5) or the highest (1). Of an even number
+    /// the median is the mean of the two in the middle; of none there is no number.
+    public static <T> double quantile(
+            List<T> repeats, ToDoubleFunction<T> figure, double quantile) {
+        if (repeats.isEmpty()) {
+            return Double.NaN;
+        }
+        var sorted = repeats.stream().mapToDouble(figure).sorted().toArray();
         var place = quantile * (sorted.length - 1);
         return (sorted[(int) Math.floor(place)] + sorted[(int) Math.ceil(place)]) / 2;
     }
 
-    private static Object shown(double value) {
+    /// The figure, or a dash where there is none.
+    public static Object shown(double value) {
         return Double.isFinite(value) ? rounded(value) : "–";
     }
 

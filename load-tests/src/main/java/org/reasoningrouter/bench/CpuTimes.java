@@ -82,10 +82,23 @@ public record CpuTimes(
         return all == 0 ? 0 : (double) ownCompilers.plus(compilers).toNanos() / all;
     }
 
+    /// The part of the machine that this JVM had.
+    public double ownShare() {
+        return share(own);
+    }
+
+    /// The part of the machine that the server had.
+    public double serverShare() {
+        return share(server);
+    }
+
     /// The part of the machine that neither of the two programs had and that was not idle.
     public double othersShare() {
-        var others = machine.plus(stolen).minus(own).minus(server);
-        return possible.isZero() ? 0 : Math.max(0, (double) others.toNanos() / possible.toNanos());
+        return Math.max(0, share(machine.plus(stolen).minus(own).minus(server)));
+    }
+
+    private double share(Duration part) {
+        return possible.isZero() ? 0 : (double) part.toNanos() / possible.toNanos();
     }
 
     private static long ownNanos() {

@@ -145,13 +145,16 @@ public final class LadderCommand implements Callable<Integer> {
             BenchOptions.step("%s, %s, %d %%".formatted(label, setting.name(), load));
             var perSecond = capacity * load / PERCENT;
             rehearse(path, perSecond);
-            var schedule = plan.schedule(quick, perSecond);
-            var step = LadderStep.run(path, schedule, plan.warmUp(quick));
-            all.add(step.round());
-            precedence &= step.precedence();
-            table.add(label, setting, load, step);
-            BenchOptions.measured(
-                    "%s, %s, %d %%: %s".formatted(label, setting.name(), load, step.summary()));
+            var steps = new ArrayList<LadderStep>();
+            for (var schedule : plan.schedules(quick, perSecond)) {
+                var step = LadderStep.run(path, schedule, plan.warmUp(quick));
+                steps.add(step);
+                all.add(step.round());
+                precedence &= step.precedence();
+                BenchOptions.measured(
+                        "%s, %s, %d %%: %s".formatted(label, setting.name(), load, step.summary()));
+            }
+            table.add(label, setting, load, steps);
         }
     }
 
@@ -189,13 +192,13 @@ public final class LadderCommand implements Callable<Integer> {
                 + " the hands of a read_committed consumer, in an open loop. Load is a share of "
                 + capacities
                 + " prompts/s, which is what came out, exactly once as the router ships, while more"
-                + " was sent. Added: the percentile less `service`, the mean wall time in"
-                + " which the model tokenised a prompt and scored its batch at that load. Behind:"
-                + " prompts without a request when the last was due. A percentile with fewer than"
+                + " was sent. Each row has the medians of its repeats. Added: the percentile less"
+                + " `service`, the mean wall time in which the model tokenised a prompt and scored"
+                + " its batch at that load. Behind: prompts without a request when the last was due. A percentile with fewer than"
                 + " ten prompts above it is not shown; a step whose sender was more than "
                 + Lateness.MOST_MS
-                + " ms late for one prompt in a hundred is thrown away, and what it added is not"
-                + " shown. Goal for the added p99 at half load: "
+                + " ms late for one prompt in a hundred is thrown away, and its latencies count"
+                + " nowhere. Goal for the added p99 at half load: "
                 + LadderTable.GOALS
                 + ". The router is a JVM of its own; broker, registry, sender and reader share this"
                 + " one, on the same machine.";

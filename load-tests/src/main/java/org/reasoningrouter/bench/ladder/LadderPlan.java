@@ -2,6 +2,7 @@ package org.reasoningrouter.bench.ladder;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.reasoningrouter.bench.ladder.SendSchedule.Spread;
 import picocli.CommandLine.Option;
@@ -31,7 +32,14 @@ final class LadderPlan {
     private List<Integer> commitMs = List.of(5, 20, 100);
 
     @Option(names = "--seconds", description = "Of a step, without its warm-up (${DEFAULT-VALUE}).")
-    private int seconds = 60;
+    private int seconds = 20;
+
+    @Option(
+            names = "--repeats",
+            description =
+                    "Steps of each load, one after the other (${DEFAULT-VALUE}). Each has other gaps;"
+                            + " their medians count.")
+    private int repeats = 5;
 
     @Option(
             names = "--warm-up",
@@ -47,7 +55,10 @@ final class LadderPlan {
             description = "Gaps between sends: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
     private Spread spread = Spread.POISSON;
 
-    @Option(names = "--seed", description = "Of the gaps, where they are drawn (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--seed",
+            description =
+                    "Of the gaps, where they are drawn (${DEFAULT-VALUE}); the next repeat has the next seed.")
     private long seed = 1;
 
     /// @throws IllegalArgumentException of one line when a number is none
@@ -55,9 +66,10 @@ final class LadderPlan {
         if (loads.stream().anyMatch(it -> it < 1 || it > PERCENT)) {
             throw new IllegalArgumentException("--loads must be 1 to 100 percent: " + loads);
         }
-        if (Stream.concat(commitMs.stream(), Stream.of(seconds, warmUp)).anyMatch(it -> it < 1)) {
+        if (Stream.concat(commitMs.stream(), Stream.of(seconds, repeats, warmUp))
+                .anyMatch(it -> it < 1)) {
             throw new IllegalArgumentException(
-                    "--commit-ms, --seconds and --warm-up must be at least 1");
+                    "--commit-ms, --seconds, --repeats and --warm-up must be at least 1");
         }
     }
 
@@ -77,10 +89,13 @@ final class LadderPlan {
         return Duration.ofSeconds(quick ? 1 : warmUp);
     }
 
-    /// Of a step, warm-up included.
-    SendSchedule schedule(boolean quick, double perSecond) {
+    /// Of each repeat of a step, warm-up included.
+    List<SendSchedule> schedules(boolean quick, double perSecond) {
         var counted = Duration.ofSeconds(quick ? QUICK_SECONDS : seconds);
-        return SendSchedule.of(spread, perSecond, warmUp(quick).plus(counted), seed);
+        var length = warmUp(quick).plus(counted);
+        return IntStream.range(0, quick ? 1 : repeats)
+                .mapToObj(i -> SendSchedule.of(spread, perSecond, length, seed + i))
+                .toList();
     }
 
     /// What a load begins with, until the compilers rest.

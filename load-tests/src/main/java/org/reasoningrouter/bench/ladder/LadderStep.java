@@ -72,8 +72,8 @@ record LadderStep(Latencies latencies, Lateness lateness, BenchRound round, bool
     String summary() {
         return "p50 %s ms, p99 %s ms, the sender %s ms late at p99"
                 .formatted(
-                        LadderTable.shown(true, latencies.millis(50)),
-                        LadderTable.shown(true, latencies.millis(99)),
+                        BenchFigures.shown(latencies.millis(50)),
+                        BenchFigures.shown(latencies.millis(99)),
                         BenchFigures.rounded(lateness.p99Millis()));
     }
 

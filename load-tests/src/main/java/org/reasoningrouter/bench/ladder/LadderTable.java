@@ -1,15 +1,16 @@
 package org.reasoningrouter.bench.ladder;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import org.reasoningrouter.bench.BenchFigures;
 import org.reasoningrouter.bench.CpuTimes;
 
-/// The rows of a ladder, one for each step.
+/// The rows of a ladder, one for each load: medians of its repeats. A repeat whose sender was late
+/// has no part in what is said of latencies.
 final class LadderTable {
 
     /// The added p99 at half load that the router is to stay below, in milliseconds.
@@ -29,44 +30,73 @@ final class LadderTable {
         return goals;
     }
 
-    void add(String model, LadderSetting setting, int load, LadderStep step) {
-        var kept = step.lateness().keptSchedule();
+    /// @param steps the repeats of one load
+    void add(String model, LadderSetting setting, int load, List<LadderStep> steps) {
+        var kept = steps.stream().filter(step -> step.lateness().keptSchedule()).toList();
         var row = new LinkedHashMap<String, Object>();
         row.put("model", model);
         row.put("guarantee", setting.name());
         row.put("load %", load);
-        row.put("prompts/s", BenchFigures.rounded(step.round().perSecond()));
-        row.put("counted", step.latencies().counted());
+        row.put("prompts/s", median(steps, step -> step.round().perSecond()));
+        row.put("counted", median(steps, step -> step.latencies().counted()));
         for (var percentile : PERCENTILES) {
-            row.put(name(percentile), shown(true, step.latencies().millis(percentile)));
+            row.put(name(percentile), median(kept, step -> step.latencies().millis(percentile)));
         }
         for (var percentile : PERCENTILES) {
-            row.put("added " + name(percentile), shown(kept, step.addedMillis(percentile)));
+            row.put("added " + name(percentile), median(kept, added(percentile)));
         }
-        var work = step.round().work();
-        row.put("service", shown(true, work.serviceMillis()));
-        row.put("prompts a batch", shown(true, work.promptsACall()));
-        row.put("behind", step.latencies().behind());
-        row.put("sender late p99", BenchFigures.rounded(step.lateness().p99Millis()));
-        row.put("sender late at most", BenchFigures.rounded(step.lateness().mostMillis()));
-        row.put("kept", kept ? "yes" : "no: the sender was late");
-        var cpu = step.round().cpu();
-        row.put("machine taken by the router %", percent(cpu.server(), cpu));
-        row.put("by this JVM %", percent(cpu.own(), cpu));
-        row.put("their compilers, of both %", percent(cpu.compilersShare()));
-        row.put("by others %", percent(cpu.othersShare()));
+        row.put("lowest added p99", BenchFigures.shown(lowest(kept)));
+        row.put("highest added p99", BenchFigures.shown(highest(kept)));
+        row.put("service", median(steps, step -> step.round().work().serviceMillis()));
+        row.put("prompts a batch", median(steps, step -> step.round().work().promptsACall()));
+        row.put("behind", median(steps, step -> step.latencies().behind()));
+        row.put("sender late p99", median(steps, step -> step.lateness().p99Millis()));
+        row.put("sender late at most", median(steps, step -> step.lateness().mostMillis()));
+        row.put("kept", "%d of %d".formatted(kept.size(), steps.size()));
+        row.put("machine taken by the router %", share(steps, CpuTimes::serverShare));
+        row.put("by this JVM %", share(steps, CpuTimes::ownShare));
+        row.put("their compilers, of both %", share(steps, CpuTimes::compilersShare));
+        row.put("by others %", share(steps, CpuTimes::othersShare));
         rows.add(row);
-        thrownAway += kept ? 0 : 1;
+        thrownAway += steps.size() - kept.size();
         if (load == LadderPlan.HALF) {
-            halfLoad.put(model + ", " + setting.name(), shown(kept, step.addedMillis(P99)));
+            halfLoad.put(model + ", " + setting.name(), ofRepeats(kept));
         }
+    }
+
+    private static Map<String, Object> ofRepeats(List<LadderStep> kept) {
+        var figures = new LinkedHashMap<String, Object>();
+        figures.put("median", median(kept, added(P99)));
+        figures.put("lowest", BenchFigures.shown(lowest(kept)));
+        figures.put("highest", BenchFigures.shown(highest(kept)));
+        return figures;
+    }
+
+    private static double lowest(List<LadderStep> kept) {
+        return BenchFigures.quantile(kept, added(P99), 0);
+    }
+
+    private static double highest(List<LadderStep> kept) {
+        return BenchFigures.quantile(kept, added(P99), 1);
+    }
+
+    private static ToDoubleFunction<LadderStep> added(double percentile) {
+        return step -> step.addedMillis(percentile);
+    }
+
+    private static Object median(List<LadderStep> steps, ToDoubleFunction<LadderStep> figure) {
+        return BenchFigures.shown(BenchFigures.quantile(steps, figure, 0.5));
+    }
+
+    private static Object share(List<LadderStep> steps, ToDoubleFunction<CpuTimes> share) {
+        return median(steps, step -> 100 * share.applyAsDouble(step.round().cpu()));
     }
 
     List<Map<String, Object>> rows() {
         return List.copyOf(rows);
     }
 
-    /// The added p99 by model and guarantee.
+    /// The added p99 by model and guarantee: the median of its repeats, the lowest and the highest.
     Map<String, Object> halfLoad() {
         return Collections.unmodifiableMap(halfLoad);
     }
@@ -75,20 +105,7 @@ final class LadderTable {
         return thrownAway;
     }
 
-    private static double percent(Duration part, CpuTimes cpu) {
-        return percent((double) part.toNanos() / cpu.possible().toNanos());
-    }
-
-    private static double percent(double share) {
-        return BenchFigures.rounded(100 * share);
-    }
-
     private static String name(double percentile) {
         return percentile % 1 == 0 ? "p" + (int) percentile : "p" + percentile;
-    }
-
-    /// A figure, or a dash where there is none.
-    static Object shown(boolean kept, double value) {
-        return kept && Double.isFinite(value) ? BenchFigures.rounded(value) : "–";
     }
 }

@@ -55,13 +55,13 @@ final class ScaleTable {
             row.put("axis", axis);
             row.put("n", step.n());
             row.put("a second, median", BenchFigures.rounded(step.median()));
-            row.put("lowest", BenchFigures.rounded(quantile(step, false)));
-            row.put("highest", BenchFigures.rounded(quantile(step, true)));
+            row.put("lowest", BenchFigures.rounded(rate(step, 0)));
+            row.put("highest", BenchFigures.rounded(rate(step, 1)));
             row.put(
                     "over that of the least n",
                     BenchFigures.rounded(step.median() / from.median()));
-            row.put("the curve", shown(fit == null ? Double.NaN : fit.rate(step.n())));
-            row.put("least router's share of CPU %", shown(100 * step.leastShare()));
+            row.put("the curve", BenchFigures.shown(fit == null ? Double.NaN : fit.rate(step.n())));
+            row.put("least router's share of CPU %", BenchFigures.shown(100 * step.leastShare()));
             row.put("machine taken by others %", BenchFigures.rounded(100 * others(step)));
             rows.add(row);
         }
@@ -82,17 +82,12 @@ final class ScaleTable {
         return fit;
     }
 
-    private static double quantile(Step step, boolean highest) {
-        var rates = step.rounds().stream().mapToDouble(BenchRound::perSecond);
-        return (highest ? rates.max() : rates.min()).orElse(Double.NaN);
+    private static double rate(Step step, double quantile) {
+        return BenchFigures.quantile(step.rounds(), BenchRound::perSecond, quantile);
     }
 
     private static double others(Step step) {
         return step.rounds().stream().mapToDouble(it -> it.cpu().othersShare()).max().orElse(0);
-    }
-
-    private static Object shown(double value) {
-        return Double.isFinite(value) ? BenchFigures.rounded(value) : "–";
     }
 
     List<Map<String, Object>> rows() {
