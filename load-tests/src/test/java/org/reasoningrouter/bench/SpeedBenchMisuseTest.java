@@ -66,6 +66,13 @@ class SpeedBenchMisuseTest {
         assertThat(errors.toString()).contains("--rounds");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"--repeats", "--seconds", "--warm-up", "--commit-ms"})
+    void aLadderOfNothing(String option) {
+        assertThat(run("ladder", "--prompts", examples(), option, "0")).isEqualTo(MISUSED);
+        assertThat(errors.toString()).contains(option).contains("must be at least 1");
+    }
+
     @Test
     void aDeviceThatIsNotThere() {
         assertThat(run("gpu", "--prompts", examples(), "--quick", "--device", "abacus"))
