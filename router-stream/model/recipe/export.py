@@ -1,7 +1,7 @@
 """Writes features and trees as one ONNX graph of standard operators.
 
-The graph is built by hand: every operator is one that ONNX Runtime has for CPU and CUDA, the token table is int8,
-and all masking is by multiplication, so padding on either side adds zeros.
+The graph is built by hand. ONNX Runtime has every operator for CPU and CUDA but the trees', which it walks on the CPU. The
+token table is int8, and all masking is by multiplication, so padding on either side adds zeros.
 """
 
 from pathlib import Path
@@ -14,6 +14,7 @@ from features import DIGIT, LONGEST_NUMBER, PAIR_FACTOR, PAIR_ROWS, WINDOW, Feat
 from trees import Trees
 
 OPSET = 17
+TREES, TREES_OPSET = "ai.onnx.ml", 3
 END = 2**31 - 1
 
 
@@ -59,7 +60,8 @@ class Graph:
             self.nodes, "reasoning-router",
             [helper.make_tensor_value_info(n, TensorProto.INT64, sequence) for n in ("input_ids", "attention_mask")],
             [helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["batch", 2])], constants)
-        model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], producer_name="reasoning-router")
+        model = helper.make_model(graph, producer_name="reasoning-router",
+                                  opset_imports=[helper.make_opsetid("", OPSET), helper.make_opsetid(TREES, TREES_OPSET)])
         model.ir_version = 8
         onnx.checker.check_model(model, full_check=True)
         return model
@@ -130,14 +132,15 @@ def _runs(g: Graph, classes: str) -> str:
 
 
 def _trees(g: Graph, trees: Trees, matrix: str) -> str:
-    """All trees descend one level at a time; a node is one row, so each level looks up once."""
-    nodes = g.constant(np.stack([trees.feature, trees.threshold, trees.left], 1))
-    zeros = g("Cast", g("Mul", g.cut(matrix, 0, 1, 1), g.constant(0.0)), to=TensorProto.INT64)
-    at = g("Add", zeros, g.constant(trees.roots[None, :], np.int64))
-    axis = g.constant([2], np.int64)
-    for _ in range(trees.depth):
-        node = g("Gather", nodes, at)
-        feature, threshold, left = (g("Squeeze", g.cut(node, i, i + 1, 2), axis) for i in range(3))
-        value = g("GatherElements", matrix, g("Cast", feature, to=TensorProto.INT64), axis=1)
-        at = g("Cast", g("Add", left, g.floats(g("Greater", value, threshold))), to=TensorProto.INT64)
-    return g("ReduceSum", g("Gather", g.constant(trees.value), at), g.constant([1], np.int64), keepdims=1)
+    """All trees in one operator of the standard's second domain: half the time of a walk level by level in plain ones."""
+    tree = np.repeat(np.arange(len(trees.roots)), np.diff(np.r_[trees.roots, len(trees.value)]))
+    number = np.arange(len(trees.value)) - trees.roots[tree]
+    leaf = ~np.isfinite(trees.threshold)
+    left = np.where(leaf, 0, trees.left - trees.roots[tree])
+    return g(
+        "TreeEnsembleRegressor", matrix, domain=TREES, n_targets=1, aggregate_function="SUM", post_transform="NONE",
+        nodes_treeids=tree, nodes_nodeids=number, nodes_modes=np.where(leaf, "LEAF", "BRANCH_LEQ").tolist(),
+        nodes_featureids=np.where(leaf, 0, trees.feature), nodes_values=np.where(leaf, 0, trees.threshold).tolist(),
+        nodes_truenodeids=left, nodes_falsenodeids=np.where(leaf, 0, left + 1),
+        target_treeids=tree[leaf], target_nodeids=number[leaf], target_ids=np.zeros(leaf.sum(), np.int64),
+        target_weights=trees.value[leaf].tolist())

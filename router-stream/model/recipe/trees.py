@@ -1,4 +1,4 @@
-"""Gradient-boosted trees on the features, kept as flat arrays that a graph of plain operators can walk."""
+"""Gradient-boosted trees on the features, kept as flat arrays that NumPy and a graph can walk."""
 
 from dataclasses import dataclass
 
