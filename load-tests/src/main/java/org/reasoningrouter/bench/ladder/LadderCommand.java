@@ -194,8 +194,8 @@ public final class LadderCommand implements Callable<Integer> {
                 + " prompts/s, which is what came out, exactly once as the router ships, while more"
                 + " was sent. Each row has the medians of its repeats. Added: the percentile less"
                 + " `service`, the mean wall time in which the model tokenised a prompt and scored"
-                + " its batch at that load. Behind: prompts without a request when the last was due. A percentile with fewer than"
-                + " ten prompts above it is not shown; a step whose sender was more than "
+                + " its batch at that load. Behind: prompts without a request when the last was"
+                + " due. A percentile with fewer than ten prompts above it is not shown; a step whose sender was more than "
                 + Lateness.MOST_MS
                 + " ms late for one prompt in a hundred is thrown away, and its latencies count"
                 + " nowhere. Goal for the added p99 at half load: "

@@ -45,8 +45,8 @@ final class LadderTable {
         for (var percentile : PERCENTILES) {
             row.put("added " + name(percentile), median(kept, added(percentile)));
         }
-        row.put("lowest added p99", BenchFigures.shown(lowest(kept)));
-        row.put("highest added p99", BenchFigures.shown(highest(kept)));
+        row.put("lowest added p99", quantile(kept, added(P99), 0));
+        row.put("highest added p99", quantile(kept, added(P99), 1));
         row.put("service", median(steps, step -> step.round().work().serviceMillis()));
         row.put("prompts a batch", median(steps, step -> step.round().work().promptsACall()));
         row.put("behind", median(steps, step -> step.latencies().behind()));
@@ -67,17 +67,9 @@ final class LadderTable {
     private static Map<String, Object> ofRepeats(List<LadderStep> kept) {
         var figures = new LinkedHashMap<String, Object>();
         figures.put("median", median(kept, added(P99)));
-        figures.put("lowest", BenchFigures.shown(lowest(kept)));
-        figures.put("highest", BenchFigures.shown(highest(kept)));
+        figures.put("lowest", quantile(kept, added(P99), 0));
+        figures.put("highest", quantile(kept, added(P99), 1));
         return figures;
-    }
-
-    private static double lowest(List<LadderStep> kept) {
-        return BenchFigures.quantile(kept, added(P99), 0);
-    }
-
-    private static double highest(List<LadderStep> kept) {
-        return BenchFigures.quantile(kept, added(P99), 1);
     }
 
     private static ToDoubleFunction<LadderStep> added(double percentile) {
@@ -85,7 +77,12 @@ final class LadderTable {
     }
 
     private static Object median(List<LadderStep> steps, ToDoubleFunction<LadderStep> figure) {
-        return BenchFigures.shown(BenchFigures.quantile(steps, figure, 0.5));
+        return quantile(steps, figure, 0.5);
+    }
+
+    private static Object quantile(
+            List<LadderStep> steps, ToDoubleFunction<LadderStep> figure, double quantile) {
+        return BenchFigures.shown(BenchFigures.quantile(steps, figure, quantile));
     }
 
     private static Object share(List<LadderStep> steps, ToDoubleFunction<CpuTimes> share) {
