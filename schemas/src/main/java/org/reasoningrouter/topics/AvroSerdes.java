@@ -39,13 +39,12 @@ public record AvroSerdes(Map<String, String> registry) {
         return new WireSerializer<>((Serializer<V>) (Serializer<?>) serializer);
     }
 
-    @SuppressWarnings("unchecked") // specific.avro.reader makes it return the generated class
     public <V extends SpecificRecord> Deserializer<V> deserializer(Class<V> type) {
         var deserializer = new KafkaAvroDeserializer();
         var configs = clientSettings();
         configs.put("specific.avro.value.type", type.getName());
         deserializer.configure(configs, false);
-        return (Deserializer<V>) (Deserializer<?>) deserializer;
+        return new WireDeserializer<>(type, deserializer);
     }
 
     /// The schema of a record as the serializers register it: without Java's own hints.

@@ -3,12 +3,12 @@ package org.reasoningrouter.topics;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.Headers;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// Threads may share it.
 final class WireSerializer<V extends SpecificRecord> implements Serializer<V> {
 
-    private static final int HEAD = 5;
+    private static final int HEAD = WireDeserializer.HEAD;
     private static final int USUAL_BYTES = 1_024;
 
     private final Serializer<V> confluent;
@@ -34,7 +34,18 @@ final class WireSerializer<V extends SpecificRecord> implements Serializer<V> {
     private final Map<String, Optional<Known<V>>> known = new ConcurrentHashMap<>();
 
     /// What a topic's first value taught.
-    private record Known<V>(Class<?> type, int schemaId, SpecificDatumWriter<V> writer) {}
+    private static final class Known<V> {
+
+        private final Class<?> type;
+        private final byte[] head;
+        private final SpecificDatumWriter<V> writer;
+
+        private Known(Class<?> type, byte[] head, SpecificDatumWriter<V> writer) {
+            this.type = type;
+            this.head = head;
+            this.writer = writer;
+        }
+    }
 
     /// Takes the Confluent serializer over.
     WireSerializer(Serializer<V> confluent) {
@@ -77,14 +88,23 @@ final class WireSerializer<V extends SpecificRecord> implements Serializer<V> {
     private Optional<Known<V>> learned(byte[] whole, V value) {
         @SuppressWarnings("unchecked") // a value is of its own class
         var type = (Class<V>) value.getClass();
-        var schemaId = ByteBuffer.wrap(Arrays.copyOf(whole, HEAD)).getInt(1);
-        var learned = new Known<>(type, schemaId, new SpecificDatumWriter<>(type));
+        var learned = new Known<>(type, Arrays.copyOf(whole, HEAD), writer(type, value));
         return Optional.of(learned).filter(it -> Arrays.equals(whole, bytes(it, value)));
+    }
+
+    // Where all of a record's fields allow it, the generated class writes them itself; Avro leaves
+    // that out unless it is asked for.
+    private static <V extends SpecificRecord> SpecificDatumWriter<V> writer(
+            Class<V> type, V value) {
+        var data = new SpecificData(type.getClassLoader());
+        data.setCustomCoders(true);
+        SpecificData.getForClass(type).getConversions().forEach(data::addLogicalTypeConversion);
+        return new SpecificDatumWriter<>(value.getSchema(), data);
     }
 
     private static <V> byte[] bytes(Known<V> known, V value) {
         var out = new ByteArrayOutputStream(USUAL_BYTES);
-        out.writeBytes(ByteBuffer.allocate(HEAD).putInt(1, known.schemaId).array());
+        out.writeBytes(known.head);
         // An encoder without a buffer locks the stream for each byte of a number.
         var encoder = EncoderFactory.get().binaryEncoder(out, null);
         try {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.confluent.kafka.schemaregistry.testutil.MockSchemaRegistry;
+import io.confluent.kafka.serializers.KafkaAvroSerializer;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,25 @@ class AvroSerdesTest {
 
             assertThat(second).isEqualTo(first);
             assertThat(prompts.serializer().serialize("prompts", null)).isNull();
+        }
+    }
+
+    @Test
+    void theNextValuesHaveTheBytesThatTheConfluentSerializerGivesThem() {
+        var nothingButAText =
+                Prompt.newBuilder()
+                        .setMessages(Samples.prompt().getMessages())
+                        .setReference("yes")
+                        .build();
+        try (var confluent = new KafkaAvroSerializer();
+                var ours = registry.serdes().serializer(Prompt.class)) {
+            confluent.configure(registry.serdes().clientSettings(), false);
+            ours.serialize("prompts", Samples.prompt());
+
+            for (var prompt : List.of(Samples.prompt(), nothingButAText)) {
+                assertThat(ours.serialize("prompts", prompt))
+                        .isEqualTo(confluent.serialize("prompts", prompt));
+            }
         }
     }
 
