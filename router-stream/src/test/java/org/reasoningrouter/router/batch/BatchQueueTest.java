@@ -19,7 +19,8 @@ class BatchQueueTest {
     private final BatchQueue queue =
             new BatchQueue(
                     new BatchLimits(
-                            3, 300, Duration.ofNanos(LINGER), Duration.ofNanos(MOST), 1, 10));
+                            3, 300, Duration.ofNanos(LINGER), Duration.ofNanos(MOST), 1, 10),
+                    () -> Double.POSITIVE_INFINITY);
 
     @Test
     void aBatchWaitsWhileMoreMayCome() {
