@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.DoubleSupplier;
 import java.util.stream.Stream;
 import org.reasoningrouter.router.batch.Ticket.Ready;
 import org.reasoningrouter.wire.Lane;
@@ -18,8 +17,6 @@ import org.reasoningrouter.wire.Lane;
 /// Lengths are kept apart in buckets of powers of two, so that no prompt is padded to more than
 /// twice its length. Interactive prompts go before bulk ones; within a lane the oldest prompt
 /// decides which bucket leaves, so none starves.
-///
-/// A batch has as many prompts as make a prompt's share of the call and of the padding least.
 ///
 /// A batch leaves when it is full. Only while tokenisers keep all cores busy it waits, up to the
 /// longest linger: it would be scored no sooner for leaving, and is more alike in length when it is
@@ -42,7 +39,6 @@ final class BatchQueue {
     }
 
     private final BatchLimits limits;
-    private final DoubleSupplier callTokens;
     private final Map<Integer, Bucket> buckets = new TreeMap<>();
     private long lastAdded;
 
@@ -74,10 +70,8 @@ final class BatchQueue {
         }
     }
 
-    /// @param callTokens what a call costs beside its tokens, in tokens
-    BatchQueue(BatchLimits limits, DoubleSupplier callTokens) {
+    BatchQueue(BatchLimits limits) {
         this.limits = limits;
-        this.callTokens = callTokens;
     }
 
     /// Takes a prompt in, and tells whether a batch may leave now that could not before: whoever
@@ -148,26 +142,24 @@ final class BatchQueue {
     }
 
     /// Takes out the batch that a prompt leaves with: of its bucket, interactive ones first, the
-    /// most alike in length, and as many of them as cost least.
+    /// most alike in length.
     private List<Ready> take(Ready first) {
         var bucket = bucketOf(first);
         var batch = new ArrayList<Ready>();
         batch.add(first);
         bucket.lane(first).remove(first);
-        var cost = new BatchCost(callTokens.getAsDouble(), first.length());
+        var longest = first.length();
         for (var lane : bucket.lanes.values()) {
             for (var next = lane.nearest(first.length());
-                    next.isPresent()
-                            && limits.fits(batch.size() + 1, cost.longestWith(next.get().length()));
+                    next.isPresent();
                     next = lane.nearest(first.length())) {
+                longest = Math.max(longest, next.get().length());
+                if (!limits.fits(batch.size() + 1, longest)) {
+                    return batch;
+                }
                 batch.add(next.get());
                 lane.remove(next.get());
-                cost.add(next.get().length());
             }
-        }
-        while (batch.size() > cost.cheapest()) {
-            var back = batch.removeLast();
-            bucket.lane(back).giveBack(back);
         }
         return batch;
     }

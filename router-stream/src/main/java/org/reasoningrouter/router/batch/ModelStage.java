@@ -36,7 +36,7 @@ final class ModelStage implements AutoCloseable {
         this.limits = limits;
         this.nanos = nanos;
         scoring = new Scoring(model, limits, nanos);
-        queue = new SharedQueue(limits, busy(), scoring::callTokens, nanos);
+        queue = new SharedQueue(limits, busy(), nanos);
         tokenizers =
                 new ThreadPoolExecutor(
                         limits.tokenizers(),
@@ -129,22 +129,17 @@ final class ModelStage implements AutoCloseable {
         }
     }
 
-    /// Asks the model a few times, so that its pace and the cost of a call are known and its code
-    /// warm before the first poll.
+    /// Asks the model a few times, so that its pace is known and its code warm before the first
+    /// poll.
     void warmUp(List<Message> sample) {
         for (var round = 0; round < 8; round++) {
             var tokens = tokens(sample);
-            var _ = scoring.timed(List.of(tokens));
-            var _ = scoring.timed(Collections.nCopies(most(tokens), tokens));
+            var prompts = limits.prompts();
+            while (prompts > 1 && !limits.fits(prompts, tokens.length())) {
+                prompts--;
+            }
+            var _ = scoring.timed(Collections.nCopies(prompts, tokens));
         }
-    }
-
-    private int most(Tokens alike) {
-        var prompts = limits.prompts();
-        while (prompts > 1 && !limits.fits(prompts, alike.length())) {
-            prompts--;
-        }
-        return prompts;
     }
 
     @Override

@@ -18,7 +18,6 @@ final class Scoring {
     private final BatchLimits limits;
     private final LongSupplier nanos;
     private final Pace pace = new Pace();
-    private final CallCost cost = new CallCost();
 
     Scoring(Model model, BatchLimits limits, LongSupplier nanos) {
         this.model = model;
@@ -28,11 +27,6 @@ final class Scoring {
 
     Duration needed(long prompts) {
         return pace.forPrompts(prompts, model.classifier().sessions());
-    }
-
-    /// What a call costs beside its tokens, in tokens.
-    double callTokens() {
-        return cost.inTokens();
     }
 
     // Whatever a model throws is the batch's failure: the session lives on.
@@ -57,7 +51,6 @@ final class Scoring {
         }
         var took = nanos.getAsLong() - started;
         pace.took(batch.size(), took);
-        cost.took((long) longest(batch) * batch.size(), took);
         model.meters()
                 .scored(
                         batch.size(),
@@ -91,12 +84,8 @@ final class Scoring {
     }
 
     private static double padding(List<Tokens> batch) {
-        var longest = longest(batch);
+        var longest = batch.stream().mapToInt(Tokens::length).max().orElse(0);
         var real = batch.stream().mapToLong(Tokens::length).sum();
         return longest == 0 ? 0 : 1 - (double) real / ((long) longest * batch.size());
-    }
-
-    private static int longest(List<Tokens> batch) {
-        return batch.stream().mapToInt(Tokens::length).max().orElse(0);
     }
 }

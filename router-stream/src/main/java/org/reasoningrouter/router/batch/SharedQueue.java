@@ -3,7 +3,6 @@ package org.reasoningrouter.router.batch;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import org.reasoningrouter.router.batch.BatchQueue.More;
 import org.reasoningrouter.router.batch.Ticket.Ready;
@@ -28,11 +27,10 @@ final class SharedQueue implements AutoCloseable {
     private boolean closed;
 
     /// @param busy with more prompts than that at its tokenisers, no core is left for a session
-    /// @param callTokens what a call of the model costs beside its tokens, in tokens
-    SharedQueue(BatchLimits limits, int busy, DoubleSupplier callTokens, LongSupplier nanos) {
+    SharedQueue(BatchLimits limits, int busy, LongSupplier nanos) {
         this.busy = busy;
         this.nanos = nanos;
-        queue = new BatchQueue(limits, callTokens);
+        queue = new BatchQueue(limits);
     }
 
     /// A poll that may bring prompts, to be closed once only.

@@ -5,12 +5,11 @@
 /// is in its poll and no tokeniser at work, or after the linger at the latest: it counts from the
 /// prompt that came last, once none is on its way to the queue. Where it is set so, and the model
 /// is on the CPU with as many tokenisers as cores, all that is on its way is tokenised first, and
-/// the batches are picked from it, more alike in length. How many share a batch, up to the most, is
-/// weighed: what one more call costs ([CallCost], measured) against what the batch is padded with
-/// ([BatchCost]). With two models a prompt passes two such queues, and what is at the first is on
-/// its way to the second. Nothing is held back from Kafka Streams: prompts are shown to the batcher
-/// while their poll returns, and each record is still processed, and forwarded, in its turn. What
-/// waits here is computation only, so a rebalance or a crash may throw it away.
+/// the batches are picked from it, more alike in length. With two models a prompt passes two such
+/// queues, and what is at the first is on its way to the second. Nothing is held back from Kafka
+/// Streams: prompts are shown to the batcher while their poll returns, and each record is still
+/// processed, and forwarded, in its turn. What waits here is computation only, so a rebalance or a
+/// crash may throw it away.
 ///
 /// What decides, policy and models, is one immutable snapshot ([Judge]). A poll takes the one in
 /// force ([CurrentJudge]) when it begins and its slots carry it to the decision, so a swap under

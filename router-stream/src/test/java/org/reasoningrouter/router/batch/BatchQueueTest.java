@@ -19,8 +19,7 @@ class BatchQueueTest {
     private final BatchQueue queue =
             new BatchQueue(
                     new BatchLimits(
-                            3, 300, Duration.ofNanos(LINGER), Duration.ofNanos(MOST), 1, 10),
-                    () -> Double.POSITIVE_INFINITY);
+                            3, 300, Duration.ofNanos(LINGER), Duration.ofNanos(MOST), 1, 10));
 
     @Test
     void aBatchWaitsWhileMoreMayCome() {
