@@ -85,9 +85,11 @@ final class WireDeserializer<V> implements Deserializer<V> {
     private Optional<DatumReader<V>> learned(Known schema, byte[] bytes, Object value) {
         try {
             var written = schemaWithoutRules(schema);
-            return written.isPresent() && value.equals(read(reader(written.get()), bytes))
-                    ? Optional.of(reader(written.get()))
-                    : Optional.empty();
+            if (written.isEmpty()) {
+                return Optional.empty();
+            }
+            var reader = reader(written.get());
+            return value.equals(read(reader, bytes)) ? Optional.of(reader) : Optional.empty();
         } catch (IOException | RestClientException | RuntimeException _) {
             return Optional.empty(); // the Confluent deserializer can do without
         }
