@@ -17,7 +17,7 @@ public record BenchBatches(int prompts, int tokens, int poll, int threads, int t
     /// The router's own defaults, named here so that loops and stream have the same whatever the
     /// defaults become.
     public static final BenchBatches SHIPPED =
-            new BenchBatches(8, 16_384, 256, 2, Runtime.getRuntime().availableProcessors());
+            new BenchBatches(32, 16_384, 256, 2, Runtime.getRuntime().availableProcessors());
 
     private static final int QUEUE = 4_096;
 
@@ -54,7 +54,7 @@ public record BenchBatches(int prompts, int tokens, int poll, int threads, int t
                 "router.batch.max-prompts", String.valueOf(prompts),
                 "router.batch.max-tokens", String.valueOf(tokens),
                 "router.batch.tokenizers", String.valueOf(tokenizers),
-                "router.batch.tokenize-first", "false",
+                "router.batch.tokenize-first", "true",
                 "router.batch.queue", String.valueOf(queue()),
                 "router.kafka.max.poll.records", String.valueOf(poll),
                 "router.kafka.num.stream.threads", String.valueOf(threads),

@@ -48,6 +48,8 @@ final class CeilingCommand implements Callable<Integer> {
                 var small = BenchOptions.loop(BenchOptions.DEFAULT_MODEL, prompts)) {
             loops("encoder", encoder, options.encoderPrompts());
             loops("default model", small, options.modelPrompts());
+            figures.put("encoderCallTokens", callTokens(encoder));
+            figures.put("defaultModelCallTokens", callTokens(small));
             var count = options.constantPrompts();
             BenchOptions.step("T0: " + count + " prompts a round");
             var course = Course.drain(options.rounds(), count);
@@ -70,6 +72,11 @@ final class CeilingCommand implements Callable<Integer> {
             }
             add(model, kind.label(), rounds);
         }
+    }
+
+    private static Object callTokens(ModelLoop loop) {
+        var tokens = loop.callTokens();
+        return Double.isInfinite(tokens) ? "no limit" : BenchFigures.rounded(tokens);
     }
 
     private void add(String model, String limit, List<BenchRound> rounds) {
@@ -107,7 +114,8 @@ final class CeilingCommand implements Callable<Integer> {
                         + " exactly-once, through the router with a classifier that reads nothing."
                         + " The stream's batches are formed by its own rules out of windows of "
                         + BenchBatches.SHIPPED.window()
-                        + " prompts. The encoder has MiniLM's shape, random weights and fp32, unless"
+                        + " prompts. CallTokens are what a call costs beside its own, the router's"
+                        + " hand-over included. The encoder has MiniLM's shape, random weights and fp32, unless"
                         + " another was named.",
                 settings,
                 figures,

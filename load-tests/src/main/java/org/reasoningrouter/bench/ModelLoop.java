@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.reasoningrouter.router.batch.BatchLimits;
 import org.reasoningrouter.router.batch.BatchPlan;
+import org.reasoningrouter.router.batch.CallCost;
 import org.reasoningrouter.router.classify.Classifier;
 import org.reasoningrouter.router.classify.Tokens;
 import org.reasoningrouter.wire.Prompt;
@@ -24,6 +25,7 @@ public final class ModelLoop implements AutoCloseable {
     private final MeasuredClassifier model;
     private final List<Tokens> tokens;
     private final ExecutorService threads;
+    private final CallCost cost = new CallCost();
 
     /// What a round does.
     public enum Kind {
@@ -71,6 +73,11 @@ public final class ModelLoop implements AutoCloseable {
         return model.sessions();
     }
 
+    /// What a call of the model costs beside its tokens, in tokens, as the stream weighs it.
+    double callTokens() {
+        return cost.inTokens();
+    }
+
     /// Scores that many prompts, the given ones over and over, in batches as the router ships.
     BenchRound round(Kind kind, int count) throws IOException {
         return round(kind, count, BenchBatches.SHIPPED);
@@ -92,8 +99,14 @@ public final class ModelLoop implements AutoCloseable {
     private void drain(Kind kind, List<List<Integer>> batches, AtomicInteger next) {
         for (var i = next.getAndIncrement(); i < batches.size(); i = next.getAndIncrement()) {
             var batch = batches.get(i).stream().map(place -> tokens(kind, place)).toList();
+            var started = System.nanoTime();
             var _ = model.score(batch);
+            cost.took(padded(batch), System.nanoTime() - started);
         }
+    }
+
+    private static long padded(List<Tokens> batch) {
+        return (long) batch.size() * batch.stream().mapToInt(Tokens::length).max().orElse(0);
     }
 
     private Tokens tokens(Kind kind, int place) {
@@ -114,11 +127,12 @@ public final class ModelLoop implements AutoCloseable {
 
     // Window by window; one of the size of a batch cuts a sorted list just so.
     private List<List<Integer>> planned(List<Integer> order, int window, BatchLimits limits) {
+        var callTokens = cost.inTokens();
         var batches = new ArrayList<List<Integer>>();
         for (var from = 0; from < order.size(); from += window) {
             var places = order.subList(from, Math.min(from + window, order.size()));
             var lengths = places.stream().map(tokens::get).toList();
-            BatchPlan.of(lengths, limits).stream()
+            BatchPlan.of(lengths, limits, callTokens).stream()
                     .map(batch -> batch.stream().map(places::get).toList())
                     .forEach(batches::add);
         }

@@ -31,9 +31,13 @@ public class BatchBenchmark {
     @Param({"256", "512", "4096"})
     public int waiting;
 
-    /// The defaults of a CPU, and of a GPU.
-    @Param({"8", "64"})
+    /// The default, and what is good for a GPU.
+    @Param({"32", "64"})
     public int batch;
+
+    /// What a call costs beside its tokens, in tokens: of an encoder on a CPU, of a small model.
+    @Param({"5", "250"})
+    public int callTokens;
 
     private List<Tokens> prompts;
     private BatchLimits limits;
@@ -55,6 +59,6 @@ public class BatchBenchmark {
     /// Forms them.
     @Benchmark
     public List<List<Integer>> plan() {
-        return BatchPlan.of(prompts, limits);
+        return BatchPlan.of(prompts, limits, callTokens);
     }
 }

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.reasoningrouter.bench.BenchBatches;
 import org.reasoningrouter.bench.BenchFigures;
 import org.reasoningrouter.bench.BenchOptions;
 import org.reasoningrouter.bench.BenchReport;
@@ -159,8 +158,6 @@ public final class PeersCommand implements Callable<Integer> {
         settings.put("Flink", FlinkClassPath.versions());
         settings.put("heap of a contender", options.jvm().getFirst());
         settings.put("identity store, remembered scores", "off");
-        settings.put(
-                "tokenize-first", "ours, with batches above " + BenchBatches.SHIPPED.prompts());
         settings.put("producers", "lz4, linger.ms 100, batch.size 131072, transactional");
         return settings;
     }

@@ -3,7 +3,6 @@ package org.reasoningrouter.bench.peers;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
-import org.reasoningrouter.bench.BenchBatches;
 
 /// What a sweep varies. Each contender has its own word for some of it.
 ///
@@ -35,12 +34,9 @@ record Tuning(int threads, int poll, Duration commit, int batch) {
                 BATCH, String.valueOf(batch));
     }
 
-    /// The same in the router's own settings. Batches that are larger than it ships with are picked
-    /// from all that is on its way, which gained there.
+    /// The same in the router's own settings.
     Map<String, String> asRouterSettings() {
-        var larger = batch > BenchBatches.SHIPPED.prompts();
         return Map.of(
-                "router.batch.tokenize-first", String.valueOf(larger),
                 "router.kafka.num.stream.threads", String.valueOf(threads),
                 "router.kafka.max.poll.records", String.valueOf(poll),
                 "router.kafka.commit.interval.ms", String.valueOf(commit.toMillis()),

@@ -10,8 +10,8 @@ import java.time.Duration;
 /// @param lingerMost the longest that a prompt waits for others, while they keep coming
 /// @param tokenizers threads between the polls and the batches
 /// @param queue the most prompts between submission and score
-/// @param tokenizeFirst whether full batches wait, too, while prompts wait for a tokeniser on the
-///   model's cores
+/// @param tokenizeFirst whether full batches wait, too, while many prompts wait for a tokeniser on
+///   the model's cores
 public record BatchLimits(
         int prompts,
         int tokens,

@@ -20,7 +20,15 @@ public final class BatchPlan {
     /// @param prompts in the order in which they come
     /// @return places in that list, batch by batch, each once
     public static List<List<Integer>> of(List<Tokens> prompts, BatchLimits limits) {
-        var queue = new BatchQueue(limits);
+        return of(prompts, limits, Double.POSITIVE_INFINITY);
+    }
+
+    /// The same where padding is weighed against a call.
+    ///
+    /// @param callTokens what a call of the model costs beside its tokens, in tokens
+    public static List<List<Integer>> of(
+            List<Tokens> prompts, BatchLimits limits, double callTokens) {
+        var queue = new BatchQueue(limits, () -> callTokens);
         for (var place = 0; place < prompts.size(); place++) {
             var ticket = new Ticket(INTERACTIVE, Long.MAX_VALUE, new CompletableFuture<>());
             queue.add(new Ready(ticket, prompts.get(place), place), More.NONE);

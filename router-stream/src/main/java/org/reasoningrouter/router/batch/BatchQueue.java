@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.DoubleSupplier;
 import java.util.stream.Stream;
 import org.reasoningrouter.router.batch.Ticket.Ready;
 import org.reasoningrouter.wire.Lane;
@@ -18,9 +19,11 @@ import org.reasoningrouter.wire.Lane;
 /// twice its length. Interactive prompts go before bulk ones; within a lane the oldest prompt
 /// decides which bucket leaves, so none starves.
 ///
-/// A batch leaves when it is full. Only while tokenisers keep all cores busy it waits, up to the
-/// longest linger: it would be scored no sooner for leaving, and is more alike in length when it is
-/// picked from more.
+/// A batch has as many prompts as make a prompt's share of the call and of the padding least.
+///
+/// A batch leaves when it is full, or so large that the call costs less than its tokens do. Only
+/// behind a backlog that keeps tokenisers on all cores it waits, up to the longest linger: it would
+/// be scored no sooner for leaving, and is more alike in length when it is picked from more.
 final class BatchQueue {
 
     private static final Comparator<Ready> TURN =
@@ -34,11 +37,12 @@ final class BatchQueue {
         PERHAPS,
         /// Yes, whenever it gets a core: a prompt is on its way here.
         COMING,
-        /// Yes, and the tokenisers keep all cores busy: a session would take one from them.
+        /// Yes, many, and the tokenisers keep all cores busy: a session would take one from them.
         QUEUED
     }
 
     private final BatchLimits limits;
+    private final DoubleSupplier callTokens;
     private final Map<Integer, Bucket> buckets = new TreeMap<>();
     private long lastAdded;
 
@@ -70,8 +74,10 @@ final class BatchQueue {
         }
     }
 
-    BatchQueue(BatchLimits limits) {
+    /// @param callTokens what a call costs beside its tokens, in tokens
+    BatchQueue(BatchLimits limits, DoubleSupplier callTokens) {
         this.limits = limits;
+        this.callTokens = callTokens;
     }
 
     /// Takes a prompt in, and tells whether a batch may leave now that could not before: whoever
@@ -142,31 +148,36 @@ final class BatchQueue {
     }
 
     /// Takes out the batch that a prompt leaves with: of its bucket, interactive ones first, the
-    /// most alike in length.
+    /// most alike in length, and as many of them as cost least.
     private List<Ready> take(Ready first) {
         var bucket = bucketOf(first);
         var batch = new ArrayList<Ready>();
         batch.add(first);
         bucket.lane(first).remove(first);
-        var longest = first.length();
+        var cost = new BatchCost(callTokens.getAsDouble(), first.length());
         for (var lane : bucket.lanes.values()) {
             for (var next = lane.nearest(first.length());
-                    next.isPresent();
+                    next.isPresent()
+                            && limits.fits(batch.size() + 1, cost.longestWith(next.get().length()));
                     next = lane.nearest(first.length())) {
-                longest = Math.max(longest, next.get().length());
-                if (!limits.fits(batch.size() + 1, longest)) {
-                    return batch;
-                }
                 batch.add(next.get());
                 lane.remove(next.get());
+                cost.add(next.get().length());
             }
+        }
+        while (batch.size() > cost.cheapest()) {
+            var back = batch.removeLast();
+            bucket.lane(back).giveBack(back);
         }
         return batch;
     }
 
     // Whatever fits with all the others and one more could grow.
     private boolean isFull(Bucket bucket) {
-        return !limits.fits(bucket.size() + 1, bucket.longest());
+        var size = bucket.size();
+        var longest = bucket.longest();
+        return !limits.fits(size + 1, longest)
+                || callTokens.getAsDouble() <= (double) size * longest;
     }
 
     private Bucket bucketOf(Ready ready) {

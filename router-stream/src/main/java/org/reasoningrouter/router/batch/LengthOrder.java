@@ -60,6 +60,13 @@ final class LengthOrder {
         return Optional.of(isShorter ? shorter : longer);
     }
 
+    /// Takes one in again that was just taken out, before those of its length. Of several, the last
+    /// one taken out comes first.
+    void giveBack(Ready first) {
+        byLength.computeIfAbsent(first.length(), _ -> new ArrayDeque<>()).addFirst(first);
+        size++;
+    }
+
     /// Takes out one that was found here.
     void remove(Ready first) {
         byLength.computeIfPresent(

@@ -22,6 +22,9 @@ final class ModelStage implements AutoCloseable {
 
     private static final Duration CLOSE = Duration.ofSeconds(10);
 
+    // So many full batches at the tokenisers are worth waiting for.
+    static final int BACKLOG_BATCHES = 4;
+
     private final Model model;
     private final BatchLimits limits;
     private final LongSupplier nanos;
@@ -36,7 +39,7 @@ final class ModelStage implements AutoCloseable {
         this.limits = limits;
         this.nanos = nanos;
         scoring = new Scoring(model, limits, nanos);
-        queue = new SharedQueue(limits, busy(), nanos);
+        queue = new SharedQueue(limits, busy(), scoring::callTokens, nanos);
         tokenizers =
                 new ThreadPoolExecutor(
                         limits.tokenizers(),
@@ -53,11 +56,12 @@ final class ModelStage implements AutoCloseable {
                         .toList();
     }
 
-    // With prompts that wait for a tokeniser, every tokeniser has a core.
+    // With prompts that wait for a tokeniser, every tokeniser has a core. Where few do, batches are
+    // as large without waiting for them, and prompts sooner done.
     private int busy() {
         var haveAllCores = limits.tokenizers() >= Runtime.getRuntime().availableProcessors();
         return limits.tokenizeFirst() && haveAllCores && model.classifier().sharesCores()
-                ? limits.tokenizers()
+                ? Math.max(limits.tokenizers(), BACKLOG_BATCHES * limits.prompts())
                 : Integer.MAX_VALUE;
     }
 
@@ -129,17 +133,22 @@ final class ModelStage implements AutoCloseable {
         }
     }
 
-    /// Asks the model a few times, so that its pace is known and its code warm before the first
-    /// poll.
+    /// Asks the model a few times, so that its pace and the cost of a call are known and its code
+    /// warm before the first poll.
     void warmUp(List<Message> sample) {
         for (var round = 0; round < 8; round++) {
             var tokens = tokens(sample);
-            var prompts = limits.prompts();
-            while (prompts > 1 && !limits.fits(prompts, tokens.length())) {
-                prompts--;
-            }
-            var _ = scoring.timed(Collections.nCopies(prompts, tokens));
+            var _ = scoring.timed(List.of(tokens));
+            var _ = scoring.timed(Collections.nCopies(most(tokens), tokens));
         }
+    }
+
+    private int most(Tokens alike) {
+        var prompts = limits.prompts();
+        while (prompts > 1 && !limits.fits(prompts, alike.length())) {
+            prompts--;
+        }
+        return prompts;
     }
 
     @Override

@@ -18,6 +18,7 @@ final class Scoring {
     private final BatchLimits limits;
     private final LongSupplier nanos;
     private final Pace pace = new Pace();
+    private final CallCost cost = new CallCost();
 
     Scoring(Model model, BatchLimits limits, LongSupplier nanos) {
         this.model = model;
@@ -27,6 +28,11 @@ final class Scoring {
 
     Duration needed(long prompts) {
         return pace.forPrompts(prompts, model.classifier().sessions());
+    }
+
+    /// What a call costs beside its tokens, in tokens.
+    double callTokens() {
+        return cost.inTokens();
     }
 
     // Whatever a model throws is the batch's failure: the session lives on.
@@ -51,6 +57,7 @@ final class Scoring {
         }
         var took = nanos.getAsLong() - started;
         pace.took(batch.size(), took);
+        cost.took((long) longest(batch) * batch.size(), took);
         model.meters()
                 .scored(
                         batch.size(),
@@ -84,8 +91,12 @@ final class Scoring {
     }
 
     private static double padding(List<Tokens> batch) {
-        var longest = batch.stream().mapToInt(Tokens::length).max().orElse(0);
+        var longest = longest(batch);
         var real = batch.stream().mapToLong(Tokens::length).sum();
         return longest == 0 ? 0 : 1 - (double) real / ((long) longest * batch.size());
+    }
+
+    private static int longest(List<Tokens> batch) {
+        return batch.stream().mapToInt(Tokens::length).max().orElse(0);
     }
 }

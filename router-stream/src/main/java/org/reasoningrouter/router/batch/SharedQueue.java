@@ -3,6 +3,7 @@ package org.reasoningrouter.router.batch;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import org.reasoningrouter.router.batch.BatchQueue.More;
 import org.reasoningrouter.router.batch.Ticket.Ready;
@@ -26,11 +27,12 @@ final class SharedQueue implements AutoCloseable {
     private int watchers;
     private boolean closed;
 
-    /// @param busy with more prompts than that at its tokenisers, no core is left for a session
-    SharedQueue(BatchLimits limits, int busy, LongSupplier nanos) {
+    /// @param busy with more prompts than that at its tokenisers, full batches wait for them
+    /// @param callTokens what a call of the model costs beside its tokens, in tokens
+    SharedQueue(BatchLimits limits, int busy, DoubleSupplier callTokens, LongSupplier nanos) {
         this.busy = busy;
         this.nanos = nanos;
-        queue = new BatchQueue(limits);
+        queue = new BatchQueue(limits, callTokens);
     }
 
     /// A poll that may bring prompts, to be closed once only.

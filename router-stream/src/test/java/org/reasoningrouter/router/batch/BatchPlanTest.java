@@ -35,6 +35,29 @@ class BatchPlanTest {
                 .isEqualTo(IntStream.range(0, 50).boxed().toList());
     }
 
+    @Test
+    void aBatchHasAsManyAsMakeAPromptsShareOfCallAndPaddingLeast() {
+        // Of a call of 10: alone 10, with 11 (10 + 1) / 2, with both (10 + 9 + 8) / 3.
+        assertThat(BatchPlan.of(lengths(10, 11, 19), LIMITS, 10))
+                .containsExactly(List.of(0, 1), List.of(2));
+        // Of a call of 30: 30, 15.5 and 15.7.
+        assertThat(BatchPlan.of(lengths(10, 11, 19), LIMITS, 30))
+                .containsExactly(List.of(0, 1), List.of(2));
+        assertThat(BatchPlan.of(lengths(10, 11, 19), LIMITS, 40)).containsExactly(List.of(0, 1, 2));
+    }
+
+    @Test
+    void whereACallCostsNothingOnlyPromptsOfOneLengthShareIt() {
+        assertThat(BatchPlan.of(lengths(10, 11, 10, 11, 12), LIMITS, 0))
+                .containsExactly(List.of(0, 2), List.of(1, 3), List.of(4));
+    }
+
+    @Test
+    void aPromptThatWasToCostTooMuchKeepsItsTurn() {
+        assertThat(BatchPlan.of(lengths(10, 15, 15), LIMITS, 1))
+                .containsExactly(List.of(0), List.of(1, 2));
+    }
+
     private static List<Tokens> lengths(int... lengths) {
         return IntStream.of(lengths).mapToObj(it -> new Tokens(new long[it], it)).toList();
     }

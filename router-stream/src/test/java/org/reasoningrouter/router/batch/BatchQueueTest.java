@@ -16,10 +16,12 @@ class BatchQueueTest {
     private static final long LINGER = 5;
     private static final long MOST = 20;
 
+    private double callTokens = Double.POSITIVE_INFINITY;
     private final BatchQueue queue =
             new BatchQueue(
                     new BatchLimits(
-                            3, 300, Duration.ofNanos(LINGER), Duration.ofNanos(MOST), 1, 10));
+                            3, 300, Duration.ofNanos(LINGER), Duration.ofNanos(MOST), 1, 10),
+                    () -> callTokens);
 
     @Test
     void aBatchWaitsWhileMoreMayCome() {
@@ -119,6 +121,40 @@ class BatchQueueTest {
 
         assertThat(queue.next(MOST - 1, More.QUEUED)).isEmpty();
         assertThat(queue.next(MOST, More.QUEUED)).containsExactly(ready);
+    }
+
+    @Test
+    void aBatchWhoseTokensCostAsMuchAsItsCallIsFull() {
+        callTokens = 64;
+        add(Lane.INTERACTIVE, 30, 0);
+        assertThat(queue.next(0, More.COMING)).isEmpty();
+
+        add(Lane.INTERACTIVE, 32, 0);
+
+        assertThat(queue.next(0, More.COMING)).hasSize(2);
+    }
+
+    @Test
+    void whereACallCostsNextToNothingNoPromptWaitsForOthers() {
+        callTokens = 9;
+        add(Lane.INTERACTIVE, 8, 0);
+        assertThat(queue.next(0, More.COMING)).isEmpty();
+
+        add(Lane.INTERACTIVE, 30, 0);
+
+        assertThat(queue.next(0, More.COMING)).hasSize(1);
+    }
+
+    @Test
+    void whatWouldCostTooMuchPaddingStaysForTheNextBatch() {
+        callTokens = 10;
+        var brief = add(Lane.INTERACTIVE, 17, 0);
+        var lengthy = add(Lane.BULK, 31, 1);
+        var alike = add(Lane.BULK, 18, 2);
+
+        assertThat(queue.next(2, More.NONE)).containsExactly(brief, alike);
+        assertThat(queue.next(2, More.NONE)).containsExactly(lengthy);
+        assertThat(queue.isEmpty()).isTrue();
     }
 
     @Test

@@ -173,6 +173,9 @@ class SharedQueueTest {
 
     private static SharedQueue queue(Duration linger, int busy) {
         return new SharedQueue(
-                new BatchLimits(2, 4096, linger, NEVER, 1, 16), busy, System::nanoTime);
+                new BatchLimits(2, 4096, linger, NEVER, 1, 16),
+                busy,
+                () -> Double.POSITIVE_INFINITY,
+                System::nanoTime);
     }
 }

@@ -13,34 +13,45 @@ import org.reasoningrouter.router.measure.RouterMeters;
 import org.reasoningrouter.wire.Lane;
 import org.reasoningrouter.wire.Message;
 
-/// When a full batch waits for the tokenisers. Each of them holds a prompt, and one more waits for
-/// them; the batch is tokenised by the thread that asks.
+/// When a full batch waits for the tokenisers. Each of them holds a prompt, and so many more wait
+/// that it is worth it; the batch is tokenised by the thread that asks.
 @Timeout(60)
 class TokeniseFirstTest {
 
     private static final Duration MOMENT = Duration.ofMillis(300);
     private static final int CORES = Runtime.getRuntime().availableProcessors();
+    private static final int BATCH = 2;
+    private static final int BACKLOG = Math.max(CORES, ModelStage.BACKLOG_BATCHES * BATCH) + 1;
 
     private final FakeClassifier classifier = new FakeClassifier();
 
     @Test
     void onTheCoresOfTheModelAFullBatchWaitsForThem() throws Exception {
         try (var batcher = batcher(classifier.onCores(), CORES, true)) {
-            fillBehind(batcher, CORES);
+            fillBehind(batcher, BACKLOG);
             assertThat(classifier.startedWithin(MOMENT)).isEmpty();
 
             classifier.release(1);
 
-            assertThat(classifier.nextStarted()).isEqualTo(2);
+            assertThat(classifier.nextStarted()).isEqualTo(BATCH);
+        }
+    }
+
+    @Test
+    void behindFewPromptsAFullBatchLeaves() throws Exception {
+        try (var batcher = batcher(classifier.onCores(), CORES, true)) {
+            fillBehind(batcher, BACKLOG - 1);
+
+            assertThat(classifier.nextStarted()).isEqualTo(BATCH);
         }
     }
 
     @Test
     void besideAModelElsewhereAFullBatchLeaves() throws Exception {
         try (var batcher = batcher(classifier, CORES, true)) {
-            fillBehind(batcher, CORES);
+            fillBehind(batcher, BACKLOG);
 
-            assertThat(classifier.nextStarted()).isEqualTo(2);
+            assertThat(classifier.nextStarted()).isEqualTo(BATCH);
         }
     }
 
@@ -48,18 +59,18 @@ class TokeniseFirstTest {
     void withACoreToSpareAFullBatchLeaves() throws Exception {
         assumeTrue(CORES > 1);
         try (var batcher = batcher(classifier.onCores(), CORES - 1, true)) {
-            fillBehind(batcher, CORES - 1);
+            fillBehind(batcher, BACKLOG);
 
-            assertThat(classifier.nextStarted()).isEqualTo(2);
+            assertThat(classifier.nextStarted()).isEqualTo(BATCH);
         }
     }
 
     @Test
     void unlessItIsSetAFullBatchLeaves() throws Exception {
         try (var batcher = batcher(classifier.onCores(), CORES, false)) {
-            fillBehind(batcher, CORES);
+            fillBehind(batcher, BACKLOG);
 
-            assertThat(classifier.nextStarted()).isEqualTo(2);
+            assertThat(classifier.nextStarted()).isEqualTo(BATCH);
         }
     }
 
@@ -68,14 +79,15 @@ class TokeniseFirstTest {
         var hour = Duration.ofHours(1);
         return new Batcher(
                 Models.only(classifier),
-                new BatchLimits(2, 4096, hour, hour, tokenizers, 2 * CORES + 4, tokenizeFirst),
+                new BatchLimits(
+                        BATCH, 4096, hour, hour, tokenizers, BACKLOG + BATCH, tokenizeFirst),
                 new RouterMeters(new SimpleMeterRegistry()),
                 System::nanoTime);
     }
 
-    private static void fillBehind(Batcher batcher, int tokenizers) {
+    private static void fillBehind(Batcher batcher, int prompts) {
         var due = System.nanoTime() + Duration.ofHours(1).toNanos();
-        for (var i = 0; i <= tokenizers; i++) {
+        for (var i = 0; i < prompts; i++) {
             batcher.submit(question("held"), due);
         }
         batcher.submitAlone(question("score 0.1"), due);
