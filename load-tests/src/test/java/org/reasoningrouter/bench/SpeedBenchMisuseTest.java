@@ -67,7 +67,7 @@ class SpeedBenchMisuseTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--repeats", "--seconds", "--warm-up", "--commit-ms"})
+    @ValueSource(strings = {"--repeats", "--seconds", "--warm-up", "--commit-ms", "--capacity"})
     void aLadderOfNothing(String option) {
         assertThat(run("ladder", "--prompts", examples(), option, "0")).isEqualTo(MISUSED);
         assertThat(errors.toString()).contains(option).contains("must be at least 1");

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.reasoningrouter.bench.BenchFigures;
@@ -33,7 +34,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Latency by load, at least once and exactly once: open loop, from the instant at which a"
                     + " prompt is due to its committed request.",
-            "Capacity is measured first: what comes out while more is sent. A load is a share of it."
+            "Capacity is measured first, unless it is given: what comes out while more is sent. A load"
+                    + " is a share of it."
         },
         mixinStandardHelpOptions = true)
 public final class LadderCommand implements Callable<Integer> {
@@ -80,9 +82,11 @@ public final class LadderCommand implements Callable<Integer> {
         plan.require();
         var stream = options.stream(options.prompts(), work);
         var encoder = encoder(work);
-        climb("default model", BenchOptions.DEFAULT_MODEL, options.modelPrompts(), stream);
+        var prompts = options.modelPrompts();
+        climb("default model", BenchOptions.DEFAULT_MODEL, prompts, plan.capacity(), stream);
         if (encoder.isPresent()) {
-            climb("encoder", encoder.get(), options.encoderPrompts(), stream);
+            var few = options.encoderPrompts();
+            climb("encoder", encoder.get(), few, OptionalDouble.empty(), stream);
         }
         return options.print(command(), report(), fallbacks);
     }
@@ -99,10 +103,13 @@ public final class LadderCommand implements Callable<Integer> {
         return Optional.of(folder);
     }
 
-    private void climb(String label, String folder, int prompts, StreamBench stream)
+    private void climb(
+            String label, String folder, int prompts, OptionalDouble given, StreamBench stream)
             throws IOException {
         var count = options.quick() ? prompts / QUICK_SHARE : prompts;
-        var capacity = capacity(label, folder, count, stream);
+        var capacity =
+                given.isPresent() ? given.getAsDouble() : capacity(label, folder, count, stream);
+        capacities.put(label, BenchFigures.rounded(capacity));
         for (var setting : plan.settings(options.quick())) {
             BenchOptions.step(label + ", " + setting.name() + ", warm-up");
             try (var path = stream.path(StreamBench.PARTITIONS, SENDING)) {
@@ -127,7 +134,6 @@ public final class LadderCommand implements Callable<Integer> {
             var step = LadderStep.run(path, plan.overload(options.quick(), most), Duration.ZERO);
             all.add(step.round());
             fallbacks += path.requireOnce();
-            capacities.put(label, BenchFigures.rounded(step.perSecond()));
             BenchOptions.measured(
                     "%s: %,.0f prompts/s topped up, %,.0f as they come"
                             .formatted(label, most, step.perSecond()));
@@ -191,7 +197,9 @@ public final class LadderCommand implements Callable<Integer> {
         return "Milliseconds from the instant at which a prompt was due to be sent to its request in"
                 + " the hands of a read_committed consumer, in an open loop. Load is a share of "
                 + capacities
-                + " prompts/s, which is what came out, exactly once as the router ships, while more"
+                + " prompts/s, which "
+                + (plan.capacity().isPresent() ? "was given for the default model, or else " : "")
+                + "is what came out, exactly once as the router ships, while more"
                 + " was sent. Each row has the medians of its repeats. Added: the percentile less"
                 + " `service`, the mean wall time in which the model tokenised a prompt and scored"
                 + " its batch at that load. Behind: prompts without a request when the last was"

@@ -2,8 +2,10 @@ package org.reasoningrouter.bench.ladder;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.reasoningrouter.bench.ladder.SendSchedule.Spread;
 import picocli.CommandLine.Option;
 
@@ -21,6 +23,14 @@ final class LadderPlan {
             paramLabel = "PERCENT",
             description = "Of capacity (10,50,70,90).")
     private List<Integer> loads = List.of(10, HALF, 70, 90);
+
+    @Option(
+            names = "--capacity",
+            paramLabel = "PROMPTS_A_SECOND",
+            description =
+                    "Of the default model, in place of measuring it: two routers are compared at one"
+                            + " rate only.")
+    private @Nullable Integer capacity;
 
     @Option(
             names = "--commit-ms",
@@ -66,11 +76,19 @@ final class LadderPlan {
         if (loads.stream().anyMatch(it -> it < 1 || it > PERCENT)) {
             throw new IllegalArgumentException("--loads must be 1 to 100 percent: " + loads);
         }
+        if (capacity != null && capacity < 1) {
+            throw new IllegalArgumentException("--capacity must be at least 1: " + capacity);
+        }
         if (Stream.concat(commitMs.stream(), Stream.of(seconds, repeats, warmUp))
                 .anyMatch(it -> it < 1)) {
             throw new IllegalArgumentException(
                     "--commit-ms, --seconds, --repeats and --warm-up must be at least 1");
         }
+    }
+
+    /// The default model's, where it is given.
+    OptionalDouble capacity() {
+        return capacity == null ? OptionalDouble.empty() : OptionalDouble.of(capacity);
     }
 
     List<Integer> loads(boolean quick) {
