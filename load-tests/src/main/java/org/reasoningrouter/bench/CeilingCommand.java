@@ -115,8 +115,8 @@ final class CeilingCommand implements Callable<Integer> {
                         + " The stream's batches are formed by its own rules out of windows of "
                         + BenchBatches.SHIPPED.window()
                         + " prompts. CallTokens are what a call costs beside its own, the router's"
-                        + " hand-over included. The encoder has MiniLM's shape, random weights and fp32, unless"
-                        + " another was named.",
+                        + " hand-over included. The encoder has MiniLM's shape, random weights and"
+                        + " fp32, unless another was named.",
                 settings,
                 figures,
                 rows);

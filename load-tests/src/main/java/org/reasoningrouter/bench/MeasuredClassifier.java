@@ -49,12 +49,8 @@ public final class MeasuredClassifier implements Classifier {
     }
 
     private void count(List<Tokens> batch) {
-        var longest = 0;
-        for (var prompt : batch) {
-            longest = Math.max(longest, prompt.length());
-            tokens.add(prompt.length());
-        }
-        computed.add((long) longest * batch.size());
+        batch.forEach(prompt -> tokens.add(prompt.length()));
+        computed.add(Tokens.padded(batch));
         scored.add(batch.size());
         calls.increment();
     }

@@ -101,12 +101,8 @@ public final class ModelLoop implements AutoCloseable {
             var batch = batches.get(i).stream().map(place -> tokens(kind, place)).toList();
             var started = System.nanoTime();
             var _ = model.score(batch);
-            cost.took(padded(batch), System.nanoTime() - started);
+            cost.took(Tokens.padded(batch), System.nanoTime() - started);
         }
-    }
-
-    private static long padded(List<Tokens> batch) {
-        return (long) batch.size() * batch.stream().mapToInt(Tokens::length).max().orElse(0);
     }
 
     private Tokens tokens(Kind kind, int place) {

@@ -34,8 +34,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Latency by load, at least once and exactly once: open loop, from the instant at which a"
                     + " prompt is due to its committed request.",
-            "Capacity is measured first, unless it is given: what comes out while more is sent. A load"
-                    + " is a share of it."
+            "Capacity is measured first, unless it is given: what comes out while more is sent. A"
+                    + " load is a share of it."
         },
         mixinStandardHelpOptions = true)
 public final class LadderCommand implements Callable<Integer> {

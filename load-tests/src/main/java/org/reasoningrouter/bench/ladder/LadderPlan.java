@@ -28,8 +28,8 @@ final class LadderPlan {
             names = "--capacity",
             paramLabel = "PROMPTS_A_SECOND",
             description =
-                    "Of the default model, in place of measuring it: two routers are compared at one"
-                            + " rate only.")
+                    "Of the default model, in place of measuring it: two routers are compared at"
+                            + " one rate only.")
     private @Nullable Integer capacity;
 
     @Option(

@@ -35,9 +35,10 @@ public class BatchBenchmark {
     @Param({"32", "64"})
     public int batch;
 
-    /// What a call costs beside its tokens, in tokens: of an encoder on a CPU, of a small model.
-    @Param({"5", "250"})
-    public int callTokens;
+    /// What a call costs beside its tokens, in tokens, as `bench ceiling` found on two cores: of an
+    /// encoder, of the default model.
+    @Param({"0.4", "2900"})
+    public double callTokens;
 
     private List<Tokens> prompts;
     private BatchLimits limits;

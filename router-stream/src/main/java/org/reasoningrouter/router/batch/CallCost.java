@@ -7,7 +7,8 @@ import java.util.Arrays;
 /// Sen, of the median slope between two calls, as a call that waited for a core is far off any.
 ///
 /// So many tokens of padding are worth a call saved. An encoder on a CPU has few, as each token
-/// takes long; a small model or a GPU has many.
+/// takes long; a small model or a GPU has many. What a prompt costs whatever its length, as by the
+/// trees of the default model, counts as the call's where calls have about as many prompts.
 ///
 /// Threads share it; its lock guards the calls.
 public final class CallCost {

@@ -57,12 +57,13 @@ final class Scoring {
         }
         var took = nanos.getAsLong() - started;
         pace.took(batch.size(), took);
-        cost.took((long) longest(batch) * batch.size(), took);
+        var padded = Tokens.padded(batch);
+        cost.took(padded, took);
         model.meters()
                 .scored(
                         batch.size(),
                         (double) batch.size() / limits.prompts(),
-                        padding(batch),
+                        padding(batch, padded),
                         Duration.ofNanos(took));
         return scores;
     }
@@ -90,13 +91,8 @@ final class Scoring {
         ticket.end(model.scored(score, ready.tokens(), batchSize));
     }
 
-    private static double padding(List<Tokens> batch) {
-        var longest = longest(batch);
+    private static double padding(List<Tokens> batch, long padded) {
         var real = batch.stream().mapToLong(Tokens::length).sum();
-        return longest == 0 ? 0 : 1 - (double) real / ((long) longest * batch.size());
-    }
-
-    private static int longest(List<Tokens> batch) {
-        return batch.stream().mapToInt(Tokens::length).max().orElse(0);
+        return padded == 0 ? 0 : 1 - (double) real / padded;
     }
 }
