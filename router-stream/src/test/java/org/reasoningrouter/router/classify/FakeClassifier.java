@@ -7,6 +7,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.reasoningrouter.router.classify.Classification.Scored;
 import org.reasoningrouter.wire.Message;
@@ -31,6 +32,7 @@ public final class FakeClassifier implements Classifier {
     private final Semaphore held = new Semaphore(0);
     private final int sessions;
     private final boolean second;
+    private volatile LongConsumer clock = _ -> {};
     private volatile boolean sharesCores;
     private volatile boolean closed;
     private volatile @Nullable Thread encoder;
@@ -57,6 +59,14 @@ public final class FakeClassifier implements Classifier {
     /// The same as one that scores on the cores of those who ask it.
     public FakeClassifier onCores() {
         sharesCores = true;
+        return this;
+    }
+
+    /// The same as one whose calls move a clock on.
+    ///
+    /// @param clock is told how many tokens a call computes, padding included
+    public FakeClassifier on(LongConsumer clock) {
+        this.clock = clock;
         return this;
     }
 
@@ -128,6 +138,7 @@ public final class FakeClassifier implements Classifier {
         started.add(batch.size());
         calls.acquireUninterruptibly();
         batches.add(batch.size());
+        clock.accept(Tokens.padded(batch));
         return batch.stream().map(FakeClassifier::score).toList();
     }
 
