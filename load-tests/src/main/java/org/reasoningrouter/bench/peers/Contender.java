@@ -11,11 +11,11 @@ enum Contender {
         @Override
         List<Tuning> sweep(int poll) {
             return List.of(
+                    new Tuning(2, poll, QUARTER, 32),
                     new Tuning(2, poll, QUARTER, 8),
-                    new Tuning(2, 4 * poll, QUARTER, 8),
-                    new Tuning(2, 4 * poll, SECOND, 8),
+                    new Tuning(2, 4 * poll, QUARTER, 32),
                     new Tuning(2, 4 * poll, SECOND, 32),
-                    new Tuning(3, 4 * poll, QUARTER, 8));
+                    new Tuning(3, 4 * poll, SECOND, 32));
         }
     },
     /// A consumer, batches by length over each poll, and a transactional producer.
@@ -23,10 +23,10 @@ enum Contender {
         @Override
         List<Tuning> sweep(int poll) {
             return List.of(
-                    new Tuning(2, poll, SHORT, 8),
                     new Tuning(2, poll, LONG, 8),
                     new Tuning(2, 4 * poll, LONG, 8),
                     new Tuning(2, 4 * poll, LONG, 32),
+                    new Tuning(2, 4 * poll, SECOND, 32),
                     new Tuning(3, poll, LONG, 8));
         }
     },
@@ -35,10 +35,10 @@ enum Contender {
         @Override
         List<Tuning> sweep(int poll) {
             return List.of(
-                    new Tuning(2, poll, FIFTH, 8),
                     new Tuning(2, poll, SECOND, 8),
                     new Tuning(2, 4 * poll, SECOND, 8),
                     new Tuning(2, 4 * poll, SECOND, 32),
+                    new Tuning(2, 8 * poll, SECOND, 32),
                     new Tuning(3, poll, SECOND, 8));
         }
     },
@@ -81,7 +81,6 @@ enum Contender {
 
     private static final Duration SHORT = Duration.ofMillis(20);
     private static final Duration LONG = Duration.ofMillis(100);
-    private static final Duration FIFTH = Duration.ofMillis(200);
     private static final Duration QUARTER = Duration.ofMillis(250);
     private static final Duration SECOND = Duration.ofSeconds(1);
 
