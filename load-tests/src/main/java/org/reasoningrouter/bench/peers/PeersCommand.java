@@ -41,7 +41,7 @@ public final class PeersCommand implements Callable<Integer> {
             "Prompts a second that are scored while a read_committed consumer sees the requests of"
                     + " the counted prompts come, from the first to the last. Each contender is a"
                     + " JVM of its own beside a broker that is made for the run, is warmed up until"
-                    + " its compilers and the broker's rest (20 s longer at most), and reads, admits, tokenises, scores and decides with"
+                    + " its compilers and the broker's rest (a minute longer at most), and reads, admits, tokenises, scores and decides with"
                     + " the router's library code; all commit exactly once. Ours is the whole router,"
                     + " with its meters and its management port; the others have no more than the"
                     + " loop. Flink's records are seen at its checkpoints only, so its results come"

@@ -14,7 +14,7 @@ import org.reasoningrouter.bench.Course;
 /// @param patience how much longer the warm-up may take until the compilers rest
 record Sizes(int warmUp, int prompts, int poll, int fastest, Duration patience) {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final long TURNS = 2;
 
     /// Of a model that takes milliseconds for a prompt: the sweeps' polls, this and four times as
@@ -23,8 +23,8 @@ record Sizes(int warmUp, int prompts, int poll, int fastest, Duration patience) 
         return new Sizes(prompts, prompts, 64, 400, PATIENCE);
     }
 
-    /// Of a model that takes a tenth of one. On two cores a JVM compiles for some 20 s until its
-    /// rate stays.
+    /// Of a model that takes a tenth of one. On two cores a JVM compiles for up to a minute until
+    /// its rate stays.
     static Sizes fast(int prompts) {
         return new Sizes(prompts, prompts, 256, 16_000, PATIENCE);
     }
