@@ -23,8 +23,8 @@ record Sizes(int warmUp, int prompts, int poll, int fastest, Duration patience) 
         return new Sizes(prompts, prompts, 64, 400, PATIENCE);
     }
 
-    /// Of a model that takes a tenth of one. On two cores a JVM compiles for up to a minute until
-    /// its rate stays.
+    /// Of a model that takes a tenth of one. On two cores the whole router still compiles after 20
+    /// s.
     static Sizes fast(int prompts) {
         return new Sizes(prompts, prompts, 256, 16_000, PATIENCE);
     }
